@@ -1,0 +1,26 @@
+-- erase.1
+-- Promises: nothing of a conversation stays: its own keys, its entries in the partition's streams and indexes. Only an
+-- opt-out stays, under a name that leads nowhere.
+-- KEYS  1 inbox  2 outbox  3 pages  4 feed  5 waiting  6 human  7 recent  8.. the conversation's own keys
+-- ARGV  1 conversation id
+-- Returns how many keys and entries were removed.
+local removed = 0
+for i = 1, 4 do
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[i], '-', '+')) do
+    local fields = entry[2]
+    for f = 1, #fields, 2 do
+      if fields[f] == 'c' and fields[f + 1] == ARGV[1] then
+        if i < 4 then redis.call('XACK', KEYS[i], 'line', entry[1]) end
+        redis.call('XDEL', KEYS[i], entry[1])
+        removed = removed + 1
+      end
+    end
+  end
+end
+redis.call('SREM', KEYS[5], ARGV[1])
+redis.call('SREM', KEYS[6], ARGV[1])
+redis.call('ZREM', KEYS[7], ARGV[1])
+for i = 8, #KEYS do
+  removed = removed + redis.call('DEL', KEYS[i])
+end
+return removed
