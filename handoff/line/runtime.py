@@ -1,0 +1,57 @@
+"""What every step of the line is handed: built once in ``app.py``, given to plain functions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from redis.asyncio import Redis
+
+from content import Library
+from handoff.model import Address, Channel, Text, Verdict
+from handoff.paging.page import Pager
+from handoff.rasa import Rasa
+from handoff.settings import Settings
+from handoff.store.conversations import Conversations
+from handoff.store.people import People
+from handoff.store.scripts import Scripts
+from handoff.store.seal import Seal
+from triage.phrases import Emergencies
+from triage.reading import Reader
+
+Send = Callable[[Address, Text, Channel, str], Awaitable[Verdict]]
+FindSent = Callable[[Address, Text, int, set[str]], Awaitable[str | None]]
+
+
+def wall_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The two things the way out needs of a channel that sends over a network."""
+
+    send: Send
+    find_sent: FindSent
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The running line."""
+
+    settings: Settings
+    redis: Redis
+    scripts: Scripts
+    seal: Seal
+    conversations: Conversations
+    people: People
+    library: Library
+    emergencies: Emergencies
+    reader: Reader
+    rasa: Rasa
+    pager: Pager
+    providers: dict[Channel, Provider]
+    now: Callable[[], int] = wall_ms
+    #: Set once the gateway has begun to stop: steps in hand finish, none begins.
+    stopping: list[bool] = field(default_factory=list)
