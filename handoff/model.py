@@ -137,6 +137,10 @@ class Conversation:
     stuck: int = 0
     slow_told: bool = False
     callback: bool = False
+    #: Danger in doubt, while the answer to "Are you safe right now?" is awaited.
+    doubt: str | None = None
+    alarm_at: int = 0
+    paged_at: int = 0
     offer: tuple[str, ...] = ()
     offer_entry: str | None = None
     offer_step: int = 0

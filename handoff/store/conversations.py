@@ -16,7 +16,7 @@ from handoff.store.seal import Seal
 
 ID = re.compile(r"c[a-z2-7]{26}")
 _INTEGERS = ("version", "urgency", "stuck", "offer_step", "waiting_since", "notices", "pages", "created", "last_in")
-_INTEGERS += ("last_out", "unread")
+_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at")
 _FLAGS = ("language_sure", "greeted", "slow_told", "callback")
 
 
@@ -222,6 +222,7 @@ def _unpack(id: str, f: dict[str, str], stopped: bool) -> Conversation:
         country=f.get("country"),
         topic=f.get("topic"),
         emergency=f.get("emergency"),
+        doubt=f.get("doubt"),
         why=f.get("why"),
         opted_out=stopped,
         offer=tuple(filter(None, f.get("offer", "").split(","))),

@@ -1,0 +1,265 @@
+"""What the line does about one message: from what is known to a decision, without I/O, clock or chance.
+
+A decision names content ids, never words; the step that carries it out renders them. Four moments:
+``arrival`` (before the message waits its turn), ``first`` (before Rasa), ``second`` (with Rasa's answer) and ``slow``
+(when there is none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handoff.decide import urgency
+from handoff.model import Conversation, Event, Holder, Inbound, Page, Text, Voice
+
+#: The safety text is not repeated for the same danger within this time, or ten frightened messages get ten copies.
+REPEAT_SAFETY_MS = 10 * 60_000
+
+#: A message this old when it is handled gets a word of apology.
+LATE_MS = 10 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A content entry to say. ``offer`` None means the entry's own choices."""
+
+    content_id: str
+    voice: Voice = Voice.ASSISTANT
+    values: Mapping[str, str] = field(default_factory=dict)
+    offer: tuple[str, ...] | None = None
+    step: int = 1
+    despite_opt_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What shall happen. ``ask_rasa`` says that the assistant's own answer is still to come."""
+
+    replies: tuple[Reply, ...] = ()
+    set: Mapping[str, Any] = field(default_factory=dict)
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    pages: tuple[Page, ...] = ()
+    opt_out: bool | None = None
+    erase: bool = False
+    ask_rasa: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not (self.replies or self.set or self.events or self.pages or self.opt_out is not None or self.erase)
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """An emergency some layer saw; ``why`` in words an advocate can read, without the message's own."""
+
+    category: str
+    why: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    content_id: str
+    values: Mapping[str, str]
+    offer: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class BotTurn:
+    """Rasa's answer to one message: what to say, what it asks of the line."""
+
+    say: tuple[Say, ...]
+    ask: tuple[Mapping[str, str], ...]
+    topic: str | None = None
+
+
+def arrival(
+    c: Conversation,
+    inbound: Inbound,
+    *,
+    command: str | None,
+    choice: str | None,
+    danger: Danger | None,
+    now: int,
+    on_shift: bool,
+) -> Decision:
+    """What cannot wait behind the sender's earlier messages: STOP and its kin, an emergency, the wish for a person."""
+    if command:
+        return _obey(c, command)
+    if danger is None and choice == "safe_no" and c.offer_entry == "ask_safe_now":
+        danger = Danger(c.doubt or "violence_now", "Said they are not safe right now.")
+    if danger and not danger.doubtful:
+        return alarm(c, inbound.id, danger, now=now)
+    if choice == "ask_human" and c.holder in (Holder.BOT, Holder.WAITING, Holder.CLOSED) and not c.opted_out:
+        return hand_over(c, inbound.id, "asked", now=now, on_shift=on_shift)
+    return Decision()
+
+
+def _obey(c: Conversation, command: str) -> Decision:
+    if command == "stop":
+        if c.opted_out:
+            return Decision()
+        told = Event("state", "line", state="opted_out")
+        confirm = Reply("stop_confirmed", Voice.LINE, offer=(), despite_opt_out=True)
+        return Decision((confirm,), {"offer": None, "offer_entry": None}, events=(told,), opt_out=True)
+    if command == "start":
+        told = Event("state", "line", state="opted_in")
+        events = (told,) if c.opted_out else ()
+        return Decision((Reply("start_confirmed", Voice.LINE),), events=events, opt_out=False if c.opted_out else None)
+    return Decision() if c.opted_out else Decision((Reply("help_reply", Voice.LINE),))
+
+
+def alarm(c: Conversation, cause: str, danger: Danger, *, now: int) -> Decision:
+    """The safety text, the first place in the queue, people called; whoever holds the conversation."""
+    rank = urgency.of_emergency(danger.category)
+    event = Event("alarm", "line", state=danger.category, why=danger.why)
+    known = bool(c.emergency) and c.urgency >= rank and now - c.alarm_at < REPEAT_SAFETY_MS
+    page = Page(f"{cause}#page", c.id, danger.category)
+    change: dict[str, Any] = {"alarm_at": now, "doubt": None}
+    if rank >= c.urgency or not c.emergency:
+        change |= {"urgency": rank, "emergency": danger.category, "why": danger.category}
+    if c.holder is Holder.HUMAN:
+        return Decision((), change, {"version": c.version}, (event,), () if known else (page,))
+    if known and c.holder is Holder.WAITING:
+        return Decision((), change, {"version": c.version}, (event,))
+    change |= {"holder": Holder.WAITING, "advocate": None, "waiting_since": c.waiting_since or now}
+    change |= {"pages": 1, "paged_at": now}
+    text = Reply(f"emergency_{danger.category}", Voice.LINE)
+    return Decision((text,), change, {"version": c.version}, (event,), (page,))
+
+
+def hand_over(c: Conversation, cause: str, why: str, *, now: int, on_shift: bool) -> Decision:
+    """Calls a human; honest when nobody is there."""
+    if c.holder is Holder.HUMAN:
+        return Decision()
+    if c.holder is Holder.WAITING:
+        return Decision((Reply("handover_still_waiting" if on_shift else "handover_none_on_shift", Voice.LINE),))
+    change: dict[str, Any] = {
+        "holder": Holder.WAITING,
+        "advocate": None,
+        "waiting_since": now,
+        "urgency": max(c.urgency, urgency.of_reason(why)),
+        "why": why,
+        "notices": 0,
+        "stuck": 0,
+        "pages": 0 if on_shift else 1,
+        "paged_at": now,
+    }
+    event = Event("state", "line", state="waiting", why=why)
+    if on_shift:
+        return Decision((Reply("handover_waiting", Voice.LINE),), change, {"version": c.version}, (event,))
+    page = Page(f"{cause}#page", c.id, why)
+    reply = Reply("handover_none_on_shift", Voice.LINE)
+    return Decision((reply,), change, {"version": c.version}, (event,), (page,))
+
+
+def first(
+    c: Conversation,
+    inbound: Inbound,
+    *,
+    language: str | None,
+    language_sure: bool,
+    danger: Danger | None,
+    choice: str | None,
+    now: int,
+) -> Decision:
+    """Everything about a message in its turn that waits for nobody. ``ask_rasa`` tells whether the assistant answers."""
+    change: dict[str, Any] = {}
+    if language and (language_sure or not c.language) and language != c.language:
+        change |= {"language": language, "language_sure": language_sure}
+    if c.opted_out or c.holder is Holder.HUMAN:
+        return Decision((), change)
+    if danger and not danger.doubtful:
+        raised = alarm(c, inbound.id, danger, now=now)
+        return replace(raised, set={**change, **raised.set})
+    replies: list[Reply] = []
+    if c.holder is Holder.CLOSED:
+        change |= {"holder": Holder.BOT, "advocate": None, "urgency": 0, "emergency": None, "why": None, "stuck": 0}
+    if inbound.late:
+        replies.append(Reply("late_apology", Voice.LINE, offer=()))
+    if not c.greeted:
+        change["greeted"] = True
+        replies.append(Reply("first_contact"))
+    if inbound.media:
+        replies.append(Reply("media_not_read"))
+    if danger:
+        change["doubt"] = danger.category
+        replies.append(Reply("ask_safe_now"))
+        return Decision(tuple(replies), change, {"version": c.version})
+    if choice == "more" and c.offer_entry:
+        replies.append(Reply(c.offer_entry, step=c.offer_step + 1))
+        return Decision(tuple(replies), change, {"version": c.version})
+    said_something = bool(inbound.text.reveal().strip()) or bool(choice)
+    if not said_something and not replies:
+        replies.append(Reply("help_menu"))
+    return Decision(tuple(replies), change, {"version": c.version}, ask_rasa=said_something)
+
+
+def second(
+    c: Conversation, inbound: Inbound, turn: BotTurn, *, greeted_now: bool, now: int, on_shift: bool
+) -> Decision:
+    """The assistant's answer, and what it asked of the line. ``greeted_now``: the first-contact text just went out."""
+    said = [Reply(s.content_id, values=s.values, offer=s.offer) for s in turn.say]
+    if greeted_now and turn.topic == "greet":
+        said = []  # the first-contact text was the greeting
+    result = Decision(tuple(said), {"topic": turn.topic} if turn.topic else {}, {"version": c.version})
+    for ask in turn.ask:
+        result = _join(result, _carry_out(c, inbound, ask, now=now, on_shift=on_shift))
+    if c.slow_told:
+        result = replace(result, set={**result.set, "slow_told": False})
+    return result
+
+
+def _carry_out(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now: int, on_shift: bool) -> Decision:
+    what = ask.get("what", "")
+    if what == "handover":
+        return hand_over(c, inbound.id, ask.get("why", "asked"), now=now, on_shift=on_shift)
+    if what == "callback":
+        note = Event("note", "assistant", Text(ask.get("time", "")), ref=f"{inbound.id}#callback", why="callback")
+        change: dict[str, Any] = {"callback": True}
+        if c.holder is Holder.BOT:
+            change |= {"holder": Holder.WAITING, "waiting_since": now, "why": "callback", "notices": 2}
+            change["urgency"] = max(c.urgency, urgency.CALLBACK)
+        return Decision((), change, events=(note,))
+    if what == "language" and ask.get("tag"):
+        return Decision((), {"language": ask["tag"], "language_sure": True})
+    if what == "country" and ask.get("country") in ("US", "CA"):
+        return Decision((), {"country": ask["country"]})
+    if what == "erase":
+        return Decision((Reply("erased", Voice.LINE, offer=()),), erase=True)
+    return Decision()
+
+
+def slow(c: Conversation) -> Decision:
+    """The assistant does not answer: say so once, offer a person; the message keeps its place."""
+    if c.slow_told or c.opted_out or c.holder is Holder.HUMAN:
+        return Decision()
+    return Decision((Reply("assistant_slow", Voice.LINE),), {"slow_told": True}, {"version": c.version})
+
+
+def failed(c: Conversation, cause: str, *, now: int, on_shift: bool) -> Decision:
+    """A message the line itself could not handle, after several tries: a person must look at it."""
+    if c.holder in (Holder.HUMAN, Holder.WAITING) or c.opted_out:
+        return Decision((), {}, events=(Event("state", "line", state=str(c.holder), why="error"),))
+    handed = hand_over(c, cause, "error", now=now, on_shift=on_shift)
+    return replace(handed, replies=(Reply("action_failed", Voice.LINE), *handed.replies))
+
+
+def with_language(decision: Decision, language: str | None) -> Decision:
+    """The same decision, said in a language guessed from the very first message."""
+    return replace(decision, set={"language": language, **decision.set}) if language else decision
+
+
+def _join(a: Decision, b: Decision) -> Decision:
+    return Decision(
+        (*a.replies, *b.replies),
+        {**a.set, **b.set},
+        {**a.expect, **b.expect},
+        (*a.events, *b.events),
+        (*a.pages, *b.pages),
+        b.opt_out if b.opt_out is not None else a.opt_out,
+        a.erase or b.erase,
+    )

@@ -1,0 +1,69 @@
+"""Before a message waits its turn: commands, emergency phrases, the wish for a person. No model, no Rasa.
+
+Without this, "he has a gun" would wait for the seconds that Rasa may take over the "hi" before it.
+"""
+
+from __future__ import annotations
+
+from handoff.decide import plan as decide
+from handoff.decide.choices import chosen
+from handoff.decide.commands import command
+from handoff.line import say, shift
+from handoff.line.runtime import Line
+from handoff.log import event
+from handoff.model import Conversation, Inbound
+from handoff.store.queues import Entry
+
+
+def key(inbound: Inbound) -> str:
+    """The key of the arrival plan: it is carried out once, however often it is tried."""
+    return f"{inbound.id}#arrival"
+
+
+def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
+    """The choice this message makes: a pressed button, or a number or label from the last offer."""
+    if inbound.choice:
+        return inbound.choice if line.library.knows_choice(inbound.choice) else None
+    if not c.offer:
+        return None
+    labels = {choice.id: choice.label for choice in line.library.choices(c.offer, c.language or "en")}
+    return chosen(inbound.text.reveal(), c.offer, labels)
+
+
+async def arrive(line: Line, entry: Entry, lease: str) -> bool:
+    """Carries out what cannot wait; True when it took the message, so that its turn only closes it."""
+    inbound = entry.inbound
+    words = inbound.text.reveal()
+    for _ in range(5):
+        c = await line.conversations.load(entry.conversation)
+        spotted = line.emergencies.check(words)
+        danger = decide.Danger(spotted.category, spotted.reason, spotted.doubtful) if spotted else None
+        decision = decide.arrival(
+            c,
+            inbound,
+            command=command(words),
+            choice=choice_of(line, c, inbound),
+            danger=danger,
+            now=line.now(),
+            on_shift=await shift.on_shift(line),
+        )
+        if decision.empty:
+            return False
+        if not c.language:
+            guess = line.reader.language(words, None)
+            decision = decide.with_language(decision, guess.tag if guess.tag else None)
+        plan = say.plan(line, c, decision, key(inbound), f"{inbound.id}/a")
+        done = await line.conversations.commit(
+            c.id, plan, now=line.now(), lease=lease, opt_out=decision.opt_out
+        )
+        if done.done or done.why == "missing":
+            if done.why != "again":
+                event("inbound.ahead", conversation=c.id, message=inbound.id)
+            return True
+        if done.why == "lost":
+            raise LeaseLost(entry.conversation)
+    return False
+
+
+class LeaseLost(Exception):
+    """Another gateway works this partition now; stop at once, without writing."""

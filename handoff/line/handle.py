@@ -1,0 +1,159 @@
+"""The story of one message in its turn, top to bottom."""
+
+from __future__ import annotations
+
+import asyncio
+
+from handoff.decide import plan as decide
+from handoff.line import arrive, say, shift
+from handoff.line.arrive import LeaseLost
+from handoff.line.runtime import Line
+from handoff.log import event
+from handoff.model import Conversation, Holder, Plan
+from handoff.rasa import BotUnavailable, Question
+from handoff.store.queues import Entry
+from triage.reading import Before, Reading
+
+#: Pauses between tries while Rasa does not answer (s); the last one repeats.
+WAIT_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+
+async def handle(line: Line, entry: Entry, lease: str) -> None:
+    """Handles one message to its end: its effects stand, and it has left the inbox, in one atomic step.
+
+    Safe to repeat from any point after a crash. Returns only when the message is done; while Rasa is down that can be
+    long. Raises LeaseLost when another gateway has taken over.
+    """
+    if await arrive.arrive(line, entry, lease):
+        await _close(line, entry, lease)
+        return
+    inbound = entry.inbound
+    c = await line.conversations.load(entry.conversation)
+    if not c.exists:
+        return  # erased meanwhile, and its messages with it
+    greeted_now = not c.greeted
+    reading = await _read(line, c, entry)
+    choice = arrive.choice_of(line, c, inbound)
+    danger = _danger(reading)
+    while True:
+        first = decide.first(
+            c,
+            inbound,
+            language=None if choice or not reading.language.tag else reading.language.tag,
+            language_sure=reading.language.sure,
+            danger=danger,
+            choice=choice,
+            now=line.now(),
+        )
+        done = "" if first.ask_rasa else entry.stream_id
+        if done or not first.empty:
+            plan = say.plan(line, c, first, f"{inbound.id}#first" if not done else "", f"{inbound.id}/f")
+            outcome = await line.conversations.commit(
+                c.id, plan, now=line.now(), lease=lease, done=done, clear=_keys(entry) if done else ()
+            )
+            if outcome.why in ("lost",):
+                raise LeaseLost(c.id)
+            if outcome.why == "stale":
+                c = await line.conversations.load(c.id)
+                continue
+            if done or outcome.why == "missing":
+                return
+            c = await line.conversations.load(c.id)
+        break
+    await _answer(line, entry, lease, reading, choice, greeted_now)
+
+
+async def _answer(
+    line: Line, entry: Entry, lease: str, reading: Reading, choice: str | None, greeted_now: bool
+) -> None:
+    inbound = entry.inbound
+    tries = 0
+    while True:
+        c = await line.conversations.load(entry.conversation)
+        if not c.exists:
+            return
+        if c.holder is Holder.HUMAN or c.opted_out:
+            await _close(line, entry, lease)
+            return
+        try:
+            turn = await line.rasa.ask(_question(c, entry, reading, choice))
+        except BotUnavailable as trouble:
+            event("rasa.unavailable", conversation=c.id, message=inbound.id, code=trouble.code)
+            decision = decide.slow(c)
+            if not decision.empty:
+                plan = say.plan(line, c, decision, f"{inbound.id}#slow", f"{inbound.id}/s")
+                if (await line.conversations.commit(c.id, plan, now=line.now(), lease=lease)).why == "lost":
+                    raise LeaseLost(c.id) from trouble
+            await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
+            tries += 1
+            continue
+        decision = decide.second(
+            c, inbound, turn, greeted_now=greeted_now, now=line.now(), on_shift=await shift.on_shift(line)
+        )
+        plan = say.plan(line, c, decision, "", inbound.id)
+        outcome = await line.conversations.commit(
+            c.id,
+            plan,
+            now=line.now(),
+            lease=lease,
+            done=entry.stream_id,
+            clear=_keys(entry),
+            then_erase=plan.out[-1].id if decision.erase and plan.out else "",
+        )
+        if outcome.why == "lost":
+            raise LeaseLost(c.id)
+        if outcome.why != "stale":
+            event("inbound.done", conversation=c.id, message=inbound.id, ms=line.now() - entry.at)
+            return
+
+
+async def give_up(line: Line, entry: Entry, lease: str) -> None:
+    """The message cannot be handled (a fault of ours): a person is called, and the ones behind it go on."""
+    c = await line.conversations.load(entry.conversation)
+    decision = decide.failed(c, entry.inbound.id, now=line.now(), on_shift=await shift.on_shift(line))
+    plan = say.plan(line, c, decision, "", f"{entry.inbound.id}/g")
+    outcome = await line.conversations.commit(
+        c.id, plan, now=line.now(), lease=lease, done=entry.stream_id, clear=_keys(entry)
+    )
+    if outcome.why == "lost":
+        raise LeaseLost(c.id)
+
+
+async def _close(line: Line, entry: Entry, lease: str) -> None:
+    outcome = await line.conversations.commit(
+        entry.conversation,
+        Plan(key="", expect={"exists": True}),
+        now=line.now(),
+        lease=lease,
+        done=entry.stream_id,
+        clear=_keys(entry),
+    )
+    if outcome.why == "lost":
+        raise LeaseLost(entry.conversation)
+
+
+def _keys(entry: Entry) -> tuple[str, ...]:
+    return tuple(f"{entry.inbound.id}#{moment}" for moment in ("arrival", "first", "slow"))
+
+
+async def _read(line: Line, c: Conversation, entry: Entry) -> Reading:
+    before = Before(language=c.language, emergency=c.emergency)
+    return await asyncio.to_thread(line.reader.read, entry.inbound.text.reveal(), before)
+
+
+def _danger(reading: Reading) -> decide.Danger | None:
+    alarm = reading.emergency
+    return decide.Danger(alarm.category, alarm.reason, alarm.doubtful) if alarm else None
+
+
+def _question(c: Conversation, entry: Entry, reading: Reading, choice: str | None) -> Question:
+    return Question(
+        message_id=entry.inbound.id,
+        conversation=c.id,
+        text="" if choice else entry.inbound.text.reveal(),
+        payload=f"/{choice}" if choice else None,
+        language=c.language or "en",
+        country=c.country,
+        channel=str(entry.inbound.channel),
+        reading=reading,
+    )

@@ -1,0 +1,150 @@
+"""Works one partition: holds its lease, keeps each conversation's order, starts over from the store after any fault."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from redis.exceptions import RedisError
+
+from handoff.line import arrive, handle, page, send, sweep
+from handoff.line.arrive import LeaseLost
+from handoff.line.chains import Chains
+from handoff.line.runtime import Line
+from handoff.log import event
+from handoff.store import keys, queues
+from handoff.store.queues import Due, Entry
+
+#: How long one blocking read waits (ms); short enough to stop quickly.
+BLOCK_MS = 1_000
+RENEW_S = keys.LEASE_MS / 1000 / 4
+SWEEP_S = 5.0
+
+#: A message whose handling raises this often is given to a human instead, so that those behind it go on.
+TRIES = 4
+
+
+async def run(line: Line, partition: int, owner: str) -> None:
+    """Works a partition until cancelled. Whatever fails, nothing is lost: what was not finished is read again."""
+    pause = 0.2
+    while True:
+        try:
+            token = await line.scripts.lease(partition, owner, "")
+            if not token:
+                await asyncio.sleep(RENEW_S)
+                continue
+            await queues.open_partition(line.redis, partition)
+            pause = 0.2
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_renew(line, partition, owner, token))
+                group.create_task(_inbox(line, group, partition, token))
+                group.create_task(_outbox(line, group, partition, token))
+                group.create_task(_pages(line, group, partition))
+                group.create_task(_sweep(line, partition, token))
+        except* (LeaseLost, RedisError, OSError) as faults:
+            event("partition.restarted", partition=partition, code=type(faults.exceptions[0]).__name__)
+        except* Exception as faults:
+            event("partition.fault", partition=partition, code=_names(faults))
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 5.0)
+
+
+async def _renew(line: Line, partition: int, owner: str, token: str) -> None:
+    while True:
+        await asyncio.sleep(RENEW_S)
+        if await line.scripts.lease(partition, owner, token) != token:
+            raise LeaseLost(str(partition))
+
+
+async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: str) -> None:
+    async def step(entry: Entry) -> None:
+        for attempt in range(1, TRIES + 1):
+            try:
+                await handle.handle(line, entry, token)
+                return
+            except (LeaseLost, RedisError, OSError):
+                raise
+            except Exception as fault:
+                where = _names(fault)
+                event("inbound.fault", conversation=entry.conversation, message=entry.inbound.id, code=where)
+                await asyncio.sleep(0.2 * attempt)
+        await handle.give_up(line, entry, token)
+
+    async def ahead(entry: Entry) -> None:
+        try:
+            await arrive.arrive(line, entry, token)
+        except (LeaseLost, RedisError, OSError):
+            raise
+        except Exception as fault:  # its turn will come all the same, and look again
+            event("inbound.fault", conversation=entry.conversation, message=entry.inbound.id, code=_names(fault))
+
+    chains = Chains(group, step)
+
+    async def take(entry: Entry) -> None:
+        await ahead(entry)
+        chains.put(entry.conversation, entry)
+
+    await _follow(
+        lambda after, block: queues.read_inbox(line.redis, line.seal, partition, after, block),
+        lambda entry: entry.stream_id,
+        take,
+    )
+
+
+async def _outbox(line: Line, group: asyncio.TaskGroup, partition: int, token: str) -> None:
+    async def step(due: Due) -> None:
+        await send.deliver(line, due, token)
+
+    chains = Chains(group, step)
+
+    async def take(due: Due) -> None:
+        chains.put(due.conversation, due)
+
+    await _follow(
+        lambda after, block: queues.read_outbox(line.redis, line.seal, partition, after, block),
+        lambda due: due.stream_id,
+        take,
+    )
+
+
+async def _pages(line: Line, group: asyncio.TaskGroup, partition: int) -> None:
+    async def take(due: queues.PageDue) -> None:
+        group.create_task(page.deliver(line, partition, due))
+
+    await _follow(
+        lambda after, block: queues.read_pages(line.redis, partition, after, block),
+        lambda due: due.stream_id,
+        take,
+    )
+
+
+async def _follow[T](
+    read: Callable[[str, int | None], Awaitable[list[T]]],
+    id_of: Callable[[T], str],
+    take: Callable[[T], Awaitable[None]],
+) -> None:
+    """First what an owner before claimed and did not finish, then what is new, for ever."""
+    after = "0"
+    while True:
+        items = await read(after, None if after != ">" else BLOCK_MS)
+        for item in items:
+            await take(item)
+        if after != ">":
+            after = id_of(items[-1]) if items else ">"
+
+
+async def _sweep(line: Line, partition: int, token: str) -> None:
+    while True:
+        await sweep.sweep(line, partition, token)
+        await asyncio.sleep(SWEEP_S)
+
+
+def _names(fault: BaseException) -> str:
+    """The kinds of fault, without their messages: those may hold what somebody wrote."""
+    if isinstance(fault, BaseExceptionGroup):
+        return ",".join(sorted({_names(f) for f in fault.exceptions}))
+    trace = fault.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"@{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+    return type(fault).__name__ + place
