@@ -13,7 +13,7 @@ from handoff.line.chains import Chains
 from handoff.line.runtime import Line
 from handoff.log import event
 from handoff.store import keys, queues
-from handoff.store.queues import Due, Entry
+from handoff.store.queues import Batch, Due, Entry
 
 #: How long one blocking read waits (ms); short enough to stop quickly.
 BLOCK_MS = 1_000
@@ -86,7 +86,6 @@ async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: st
 
     await _follow(
         lambda after, block: queues.read_inbox(line.redis, line.seal, partition, after, block),
-        lambda entry: entry.stream_id,
         take,
     )
 
@@ -102,7 +101,6 @@ async def _outbox(line: Line, group: asyncio.TaskGroup, partition: int, token: s
 
     await _follow(
         lambda after, block: queues.read_outbox(line.redis, line.seal, partition, after, block),
-        lambda due: due.stream_id,
         take,
     )
 
@@ -113,24 +111,22 @@ async def _pages(line: Line, group: asyncio.TaskGroup, partition: int) -> None:
 
     await _follow(
         lambda after, block: queues.read_pages(line.redis, partition, after, block),
-        lambda due: due.stream_id,
         take,
     )
 
 
 async def _follow[T](
-    read: Callable[[str, int | None], Awaitable[list[T]]],
-    id_of: Callable[[T], str],
+    read: Callable[[str, int | None], Awaitable[Batch[T]]],
     take: Callable[[T], Awaitable[None]],
 ) -> None:
     """First what an owner before claimed and did not finish, then what is new, for ever."""
     after = "0"
     while True:
-        items = await read(after, None if after != ">" else BLOCK_MS)
-        for item in items:
+        batch = await read(after, None if after != ">" else BLOCK_MS)
+        for item in batch.items:
             await take(item)
         if after != ">":
-            after = id_of(items[-1]) if items else ">"
+            after = batch.last or ">"
 
 
 async def _sweep(line: Line, partition: int, token: str) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from handoff.log import event
 from handoff.model import Address, Channel, Inbound, Outbound, Text, Voice
 from handoff.store import keys
-from handoff.store.seal import Seal
+from handoff.store.seal import Seal, SealBroken
 
 GROUP = "line"
 CONSUMER = "owner"  # one name for every owner: the lease, not the name, keeps two apart
@@ -104,6 +105,14 @@ async def open_partition(redis: Redis, partition: int) -> None:
                 raise
 
 
+@dataclass(frozen=True, slots=True)
+class Batch[T]:
+    """What one read brought, and the id to read on from (None when there was nothing)."""
+
+    items: list[T]
+    last: str | None
+
+
 async def _read(redis: Redis, key: str, after: str, block_ms: int | None) -> list[tuple[str, dict[str, str]]]:
     reply = await redis.xreadgroup(GROUP, CONSUMER, {key: after}, count=64, block=block_ms)
     entries: list[tuple[str, dict[str, str]]] = []
@@ -114,16 +123,39 @@ async def _read(redis: Redis, key: str, after: str, block_ms: int | None) -> lis
     return entries
 
 
-async def read_inbox(redis: Redis, seal: Seal, partition: int, after: str, block_ms: int | None) -> list[Entry]:
+async def read_inbox(redis: Redis, seal: Seal, partition: int, after: str, block_ms: int | None) -> Batch[Entry]:
     """Next inbound messages: ``after`` an id among those claimed before, or ``>`` for new ones."""
+    entries = []
     rows = await _read(redis, keys.inbox(partition), after, block_ms)
-    return [Entry(sid, f["c"], unpack_inbound(f["id"], seal.open(f["body"])), int(f["at"])) for sid, f in rows]
+    for sid, f in rows:
+        packed = _open(seal, sid, f)
+        if packed is not None:
+            entries.append(Entry(sid, f["c"], unpack_inbound(f["id"], packed), int(f["at"])))
+    return Batch(entries, _last(rows))
 
 
-async def read_outbox(redis: Redis, seal: Seal, partition: int, after: str, block_ms: int | None) -> list[Due]:
+def _last(rows: list[tuple[str, dict[str, str]]]) -> str | None:
+    return rows[-1][0] if rows else None
+
+
+def _open(seal: Seal, sid: str, f: dict[str, str]) -> str | None:
+    """The packed body; None for one that no key opens. That one keeps its place, for the key may come back, and those
+    behind it go on."""
+    try:
+        return seal.open(f["body"])
+    except SealBroken:
+        event("store.unreadable", conversation=f["c"], entry=sid)
+        return None
+
+
+async def read_outbox(redis: Redis, seal: Seal, partition: int, after: str, block_ms: int | None) -> Batch[Due]:
     due = []
-    for sid, f in await _read(redis, keys.outbox(partition), after, block_ms):
-        d = json.loads(seal.open(f["body"]))
+    rows = await _read(redis, keys.outbox(partition), after, block_ms)
+    for sid, f in rows:
+        packed = _open(seal, sid, f)
+        if packed is None:
+            continue
+        d = json.loads(packed)
         outbound = Outbound(
             id=f["id"],
             voice=Voice(f["voice"]),
@@ -136,12 +168,13 @@ async def read_outbox(redis: Redis, seal: Seal, partition: int, after: str, bloc
             despite_opt_out=f["despite"] == "1",
         )
         due.append(Due(sid, f["c"], outbound, bool(d["then_erase"])))
-    return due
+    return Batch(due, _last(rows))
 
 
-async def read_pages(redis: Redis, partition: int, after: str, block_ms: int | None) -> list[PageDue]:
+async def read_pages(redis: Redis, partition: int, after: str, block_ms: int | None) -> Batch[PageDue]:
     rows = await _read(redis, keys.pages(partition), after, block_ms)
-    return [PageDue(sid, f["c"], f["id"], f["why"], int(f["target"])) for sid, f in rows]
+    due = [PageDue(sid, f["c"], f["id"], f["why"], int(f["target"])) for sid, f in rows]
+    return Batch(due, _last(rows))
 
 
 async def page_done(redis: Redis, partition: int, stream_id: str) -> None:

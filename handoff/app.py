@@ -1,0 +1,176 @@
+"""Builds and runs the gateway: what is opened, in which order, and every route, on one screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import redis.asyncio as aioredis
+from aiohttp import web
+from redis.asyncio.retry import Retry as RedisRetry
+from redis.backoff import NoBackoff
+
+from content import load
+from handoff import console, health
+from handoff.channels import webchat
+from handoff.channels.simulator import demo
+from handoff.channels.twilio import backfill, receive
+from handoff.channels.twilio.send import Sender
+from handoff.console.hub import Hub
+from handoff.line import catch_up, work
+from handoff.line.accept import accept
+from handoff.line.receipts import record
+from handoff.line.runtime import Line, Provider
+from handoff.log import event
+from handoff.model import Accepted, Channel, Inbound, Receipt
+from handoff.paging.page import Pager
+from handoff.rasa import Rasa
+from handoff.settings import Settings
+from handoff.store import keys
+from handoff.store.conversations import Conversations
+from handoff.store.people import People
+from handoff.store.scripts import Scripts
+from handoff.store.seal import Seal
+from triage.phrases import Emergencies
+from triage.reading import Reader
+
+ROOT = Path(__file__).parent.parent
+LINE = web.AppKey("line", Line)
+
+#: Three blocking reads a partition and the live feed, and room for a burst of webhooks; past it callers wait a turn.
+CONNECTIONS = 3 * keys.PARTITIONS + 1 + 64
+
+DAY_S = 24 * 3600
+
+#: After this a stop is wedged, and the process ends all the same (s).
+STOP_S = 20.0
+
+#: A slow provider must not keep the door shut at start (s).
+FIRST_CATCH_UP_S = 5.0
+
+
+def redis_client(settings: Settings) -> aioredis.Redis:
+    """A client that fails at once when Redis is away: every caller knows what to do then, and none waits unseen."""
+    pool = aioredis.BlockingConnectionPool.from_url(
+        settings.redis_url.reveal(),
+        decode_responses=True,
+        max_connections=CONNECTIONS,
+        timeout=5,
+        socket_connect_timeout=3,
+        retry=RedisRetry(NoBackoff(), 0),
+    )
+    return aioredis.Redis.from_pool(pool)
+
+
+@contextlib.asynccontextmanager
+async def open_line(settings: Settings) -> AsyncIterator[Line]:
+    """The line with everything it needs open, without a listener or workers."""
+    redis = redis_client(settings)
+    retention_s = (settings.retention_days + 1) * DAY_S  # the daily sweep erases first; the key's own end is a belt
+    scripts = Scripts(redis, retention_s=retention_s)
+    seal = Seal([key.reveal() for key in settings.secret_keys], settings.pseudonym_key.reveal())
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(redis.aclose)
+        providers: dict[Channel, Provider] = {}
+        sender = None
+        if settings.twilio_account_sid:
+            sender = await stack.enter_async_context(Sender(settings))
+            provider = Provider(sender.send, sender.find_sent)
+            providers = {Channel.SMS: provider, Channel.WHATSAPP: provider}
+        console_url = f"{settings.public_url}/console"
+        pager = Pager(settings.oncall, console_url, sender.send if sender else None)
+        yield Line(
+            settings=settings,
+            redis=redis,
+            scripts=scripts,
+            seal=seal,
+            conversations=Conversations(redis, scripts, seal),
+            people=People(redis),
+            library=load(ROOT / "data" / "content"),
+            emergencies=Emergencies.load(ROOT / "data" / "phrases" / "emergency"),
+            reader=Reader.load(ROOT / "data"),
+            rasa=await stack.enter_async_context(Rasa(settings.rasa_url, settings.rasa_timeout_s)),
+            pager=await stack.enter_async_context(pager),
+            providers=providers,
+        )
+
+
+def build(line: Line) -> web.Application:
+    """Routes and background work around an open line."""
+    app = web.Application(middlewares=console.middlewares(line), client_max_size=64 * 1024)
+    app[LINE] = line
+    hub = Hub(line)
+
+    async def take(inbound: Inbound) -> Accepted:
+        return await accept(line, inbound)
+
+    async def receipt(r: Receipt) -> None:
+        await record(line, r)
+
+    app.router.add_routes(health.routes(line))
+    app.router.add_routes(webchat.routes(line, hub))
+    app.router.add_routes(console.routes(line, hub))
+    if line.settings.twilio_account_sid:
+        app.router.add_routes(receive.routes(line.settings, take, receipt))
+    if line.settings.demo:
+        demo.mount(app, line)
+
+    async def background(_: web.Application) -> AsyncIterator[None]:
+        owner = f"{socket.gethostname()}:{line.settings.data_dir.resolve()}"
+        tasks = [asyncio.create_task(hub.run(), name="hub")]
+        tasks += [asyncio.create_task(work.run(line, p, owner), name=f"p{p:02d}") for p in range(keys.PARTITIONS)]
+        tasks.append(asyncio.create_task(content_watch(line), name="content"))
+        if line.settings.twilio_account_sid and not line.settings.demo:
+            tasks.append(asyncio.create_task(catch_up.run(line, backfill.missed(line.settings)), name="backfill"))
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    app.cleanup_ctx.append(background)
+    return app
+
+
+async def content_watch(line: Line) -> None:
+    """A corrected text is live within seconds, without a restart."""
+    while True:
+        await asyncio.sleep(2.0)
+        if await asyncio.to_thread(line.library.reload_if_changed):
+            event("content.reloaded")
+
+
+async def serve(settings: Settings) -> None:
+    """Runs the gateway until cancelled."""
+    async with open_line(settings) as line:
+        await line.redis.ping()
+        if settings.twilio_account_sid and not settings.demo:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(catch_up.catch_up(line, backfill.missed(settings)), FIRST_CATCH_UP_S)
+        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False, shutdown_timeout=5.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port, reuse_address=True).start()
+            event("gateway.started", port=settings.port)
+            await asyncio.Event().wait()
+        finally:
+            event("gateway.stopping")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(runner.cleanup(), STOP_S)
+
+
+def run(settings: Settings) -> None:
+    """Entry of the gateway process; returns after SIGINT or SIGTERM."""
+    import signal
+
+    async def main() -> None:
+        task = asyncio.current_task()
+        assert task
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await serve(settings)
+
+    asyncio.run(main())
