@@ -1,0 +1,74 @@
+# One place for everything a newcomer types: `make help` lists it. The work is in scripts/ and handoff/.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+PY := .venv/bin/python
+RASA_PY := .venv-rasa/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+.PHONY: help
+help: ## This list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+# --- what people run -------------------------------------------------------------------------------------------------
+
+.PHONY: up
+up: gateway-env rasa-env web train ## Install what is missing, train if needed, start the whole line. Ctrl-C stops it.
+	@exec .venv/bin/porchlight up
+
+.PHONY: check
+check: dev-env ## Everything quick: format, lint, types, architecture, content, tests without processes. Under a minute.
+	@scripts/check
+
+.PHONY: test
+test: check rasa-env-dev train web chromium ## The whole suite: real Redis, Rasa and Chromium. Under 15 minutes.
+	@scripts/test
+
+.PHONY: bench
+bench: dev-env rasa-env train web ## Measure the line against stock Rasa; results in benchmarks/.
+	@$(PY) -m benchmarks
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+.PHONY: train
+train: rasa-env ## Train Rasa's model, only when what it learns from has changed.
+	@scripts/train
+
+.PHONY: web
+web: ## Build the widget and the console, only when their sources have changed.
+	@scripts/web
+
+.PHONY: gateway-env
+gateway-env: ## The gateway's environment, .venv (Python 3.12), equal to its lock.
+	@scripts/venv .venv 3.12 gateway dev
+
+.PHONY: dev-env
+dev-env: ## .venv with what checks and tests need.
+	@scripts/venv .venv 3.12 dev
+
+.PHONY: rasa-env
+rasa-env: ## Rasa's environment, .venv-rasa (Python 3.10), equal to its lock.
+	@scripts/venv .venv-rasa 3.10 rasa rasa-dev
+
+.PHONY: rasa-env-dev
+rasa-env-dev: ## .venv-rasa with what its tests need.
+	@scripts/venv .venv-rasa 3.10 rasa-dev
+
+.PHONY: chromium
+chromium: ## Find Chromium for the browser tests, or install it.
+	@scripts/chromium >/dev/null
+
+.PHONY: format
+format: dev-env ## Put the code in its form and mend what can be mended.
+	@$(PY) -m ruff check --fix --quiet . || true
+	@$(PY) -m ruff format .
+
+.PHONY: lock
+lock: ## Resolve requirements/*.in anew. `scripts/lock --upgrade` takes newer releases.
+	@scripts/lock
+
+.PHONY: clean
+clean: ## Remove environments, builds and models. Data in var/ stays.
+	rm -rf .venv .venv-rasa .tools web/node_modules web/dist models artifacts results .rasa *.egg-info \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
