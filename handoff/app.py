@@ -10,10 +10,12 @@ from pathlib import Path
 
 import redis.asyncio as aioredis
 from aiohttp import web
+from content import load
 from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
+from triage.phrases import Emergencies
+from triage.reading import Reader
 
-from content import load
 from handoff import console, health
 from handoff.channels import webchat
 from handoff.channels.simulator import demo
@@ -21,11 +23,10 @@ from handoff.channels.twilio import backfill, receive
 from handoff.channels.twilio.send import Sender
 from handoff.console.hub import Hub
 from handoff.line import catch_up, work
-from handoff.line.accept import accept
 from handoff.line.receipts import record
 from handoff.line.runtime import Line, Provider
 from handoff.log import event
-from handoff.model import Accepted, Channel, Inbound, Receipt
+from handoff.model import Channel, Receipt
 from handoff.paging.page import Pager
 from handoff.rasa import Rasa
 from handoff.settings import Settings
@@ -34,8 +35,6 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
-from triage.phrases import Emergencies
-from triage.reading import Reader
 
 ROOT = Path(__file__).parent.parent
 LINE = web.AppKey("line", Line)
@@ -104,9 +103,6 @@ def build(line: Line) -> web.Application:
     app[LINE] = line
     hub = Hub(line)
 
-    async def take(inbound: Inbound) -> Accepted:
-        return await accept(line, inbound)
-
     async def receipt(r: Receipt) -> None:
         await record(line, r)
 
@@ -114,7 +110,8 @@ def build(line: Line) -> web.Application:
     app.router.add_routes(webchat.routes(line, hub))
     app.router.add_routes(console.routes(line, hub))
     if line.settings.twilio_account_sid:
-        app.router.add_routes(receive.routes(line.settings, take, receipt))
+        door = catch_up.Door(line, backfill.missed(line.settings))
+        app.router.add_routes(receive.routes(line.settings, door.take, receipt))
     if line.settings.demo:
         demo.mount(app, line)
 
@@ -123,7 +120,7 @@ def build(line: Line) -> web.Application:
         tasks = [asyncio.create_task(hub.run(), name="hub")]
         tasks += [asyncio.create_task(work.run(line, p, owner), name=f"p{p:02d}") for p in range(keys.PARTITIONS)]
         tasks.append(asyncio.create_task(content_watch(line), name="content"))
-        if line.settings.twilio_account_sid and not line.settings.demo:
+        if line.settings.twilio_account_sid:
             tasks.append(asyncio.create_task(catch_up.run(line, backfill.missed(line.settings)), name="backfill"))
         yield
         for task in tasks:

@@ -171,7 +171,7 @@ def first(
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}
     if c.opted_out or c.holder is Holder.HUMAN:
-        return Decision((), change)
+        return Decision((), change, {"version": c.version})
     if danger and not danger.doubtful:
         raised = alarm(c, inbound.id, danger, now=now)
         return replace(raised, set={**change, **raised.set})
@@ -199,10 +199,19 @@ def first(
 
 
 def second(
-    c: Conversation, inbound: Inbound, turn: BotTurn, *, greeted_now: bool, now: int, on_shift: bool
+    c: Conversation,
+    inbound: Inbound,
+    turn: BotTurn,
+    *,
+    greeted_now: bool,
+    waited_ms: int,
+    now: int,
+    on_shift: bool,
 ) -> Decision:
     """The assistant's answer, and what it asked of the line. ``greeted_now``: the first-contact text just went out."""
     said = [Reply(s.content_id, values=s.values, offer=s.offer) for s in turn.say]
+    if waited_ms > LATE_MS and not inbound.late:
+        said.insert(0, Reply("late_apology", offer=()))
     if greeted_now and turn.topic == "greet":
         said = []  # the first-contact text was the greeting
     result = Decision(tuple(said), {"topic": turn.topic} if turn.topic else {}, {"version": c.version})

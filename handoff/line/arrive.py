@@ -5,6 +5,8 @@ Without this, "he has a gun" would wait for the seconds that Rasa may take over 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from handoff.decide import plan as decide
 from handoff.decide.choices import chosen
 from handoff.decide.commands import command
@@ -30,39 +32,49 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
     return chosen(inbound.text.reveal(), c.offer, labels)
 
 
-async def arrive(line: Line, entry: Entry, lease: str) -> bool:
-    """Carries out what cannot wait; True when it took the message, so that its turn only closes it."""
+async def arrive(line: Line, entry: Entry, lease: str) -> Arrival:
+    """Carries out what cannot wait, once, and remembers which choice the message makes of the offer then standing.
+
+    Raises LeaseLost.
+    """
     inbound = entry.inbound
     words = inbound.text.reveal()
-    for _ in range(5):
+    spotted = line.emergencies.check(words)
+    danger = decide.Danger(spotted.category, spotted.reason, spotted.doubtful) if spotted else None
+    order = command(words)
+    while True:
         c = await line.conversations.load(entry.conversation)
-        spotted = line.emergencies.check(words)
-        danger = decide.Danger(spotted.category, spotted.reason, spotted.doubtful) if spotted else None
+        choice = choice_of(line, c, inbound)
         decision = decide.arrival(
             c,
             inbound,
-            command=command(words),
-            choice=choice_of(line, c, inbound),
+            command=order,
+            choice=choice,
             danger=danger,
             now=line.now(),
-            on_shift=await shift.on_shift(line),
+            on_shift=choice == "ask_human" and await shift.on_shift(line),
         )
         if decision.empty:
-            return False
+            return Arrival(False, choice)
         if not c.language:
             guess = line.reader.language(words, None)
-            decision = decide.with_language(decision, guess.tag if guess.tag else None)
+            decision = decide.with_language(decision, guess.tag)
         plan = say.plan(line, c, decision, key(inbound), f"{inbound.id}/a")
-        done = await line.conversations.commit(
-            c.id, plan, now=line.now(), lease=lease, opt_out=decision.opt_out
-        )
-        if done.done or done.why == "missing":
-            if done.why != "again":
-                event("inbound.ahead", conversation=c.id, message=inbound.id)
-            return True
+        done = await line.conversations.commit(c.id, plan, now=line.now(), lease=lease, opt_out=decision.opt_out)
         if done.why == "lost":
             raise LeaseLost(entry.conversation)
-    return False
+        if done.done or done.why == "missing":
+            if not done.why:
+                event("inbound.ahead", conversation=c.id, message=inbound.id)
+            return Arrival(True, choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """``taken``: the message is dealt with, and its turn only closes it."""
+
+    taken: bool
+    choice: str | None
 
 
 class LeaseLost(Exception):

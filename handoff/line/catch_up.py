@@ -15,7 +15,7 @@ from handoff.decide.plan import LATE_MS
 from handoff.line.accept import accept
 from handoff.line.runtime import Line
 from handoff.log import event
-from handoff.model import Inbound
+from handoff.model import Accepted, Inbound
 from handoff.store import keys
 
 EVERY_S = 120.0
@@ -49,6 +49,41 @@ async def catch_up(line: Line, missed: Missed) -> int:
 async def _in_transcript(line: Line, inbound: Inbound) -> bool:
     id = line.seal.conversation(inbound.channel, inbound.sender.reveal())
     return any(seen.event.ref == inbound.id for seen in await line.conversations.transcript(id, count=100_000))
+
+
+class Door:
+    """The provider's way to ``accept``: after a message could not be stored, what was missed comes in before the next.
+
+    Without this, "he is back" would be handled before the message that the store refused a second earlier.
+    """
+
+    #: A person's message does not wait longer than this for the ones before it (s).
+    PATIENCE_S = 5.0
+
+    def __init__(self, line: Line, missed: Missed) -> None:
+        self._line = line
+        self._missed = missed
+        self._gap = False
+        self._closing = asyncio.Lock()
+
+    async def take(self, inbound: Inbound) -> Accepted:
+        """As ``accept``: durable when it returns, raises what the store raises."""
+        if self._gap:
+            async with self._closing:
+                if self._gap:
+                    await self._close_gap()
+        try:
+            return await accept(self._line, inbound)
+        except Exception:
+            self._gap = True
+            raise
+
+    async def _close_gap(self) -> None:
+        try:
+            await asyncio.wait_for(catch_up(self._line, self._missed), self.PATIENCE_S)
+            self._gap = False
+        except Exception as trouble:  # the next round makes it good; this message must not wait for it
+            event("backfill.failed", code=type(trouble).__name__)
 
 
 async def run(line: Line, missed: Missed) -> None:

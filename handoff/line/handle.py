@@ -4,36 +4,37 @@ from __future__ import annotations
 
 import asyncio
 
+from triage.reading import Before, Reading
+
 from handoff.decide import plan as decide
 from handoff.line import arrive, say, shift
-from handoff.line.arrive import LeaseLost
+from handoff.line.arrive import Arrival, LeaseLost
 from handoff.line.runtime import Line
 from handoff.log import event
 from handoff.model import Conversation, Holder, Plan
 from handoff.rasa import BotUnavailable, Question
 from handoff.store.queues import Entry
-from triage.reading import Before, Reading
 
 #: Pauses between tries while Rasa does not answer (s); the last one repeats.
 WAIT_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
-async def handle(line: Line, entry: Entry, lease: str) -> None:
+async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None = None) -> None:
     """Handles one message to its end: its effects stand, and it has left the inbox, in one atomic step.
 
     Safe to repeat from any point after a crash. Returns only when the message is done; while Rasa is down that can be
     long. Raises LeaseLost when another gateway has taken over.
     """
-    if await arrive.arrive(line, entry, lease):
+    arrival = arrival or await arrive.arrive(line, entry, lease)
+    if arrival.taken:
         await _close(line, entry, lease)
         return
-    inbound = entry.inbound
+    inbound, choice = entry.inbound, arrival.choice
     c = await line.conversations.load(entry.conversation)
     if not c.exists:
         return  # erased meanwhile, and its messages with it
     greeted_now = not c.greeted
     reading = await _read(line, c, entry)
-    choice = arrive.choice_of(line, c, inbound)
     danger = _danger(reading)
     while True:
         first = decide.first(
@@ -51,7 +52,7 @@ async def handle(line: Line, entry: Entry, lease: str) -> None:
             outcome = await line.conversations.commit(
                 c.id, plan, now=line.now(), lease=lease, done=done, clear=_keys(entry) if done else ()
             )
-            if outcome.why in ("lost",):
+            if outcome.why == "lost":
                 raise LeaseLost(c.id)
             if outcome.why == "stale":
                 c = await line.conversations.load(c.id)
@@ -87,8 +88,15 @@ async def _answer(
             await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
             tries += 1
             continue
+        now = line.now()
         decision = decide.second(
-            c, inbound, turn, greeted_now=greeted_now, now=line.now(), on_shift=await shift.on_shift(line)
+            c,
+            inbound,
+            turn,
+            greeted_now=greeted_now,
+            waited_ms=now - entry.at,
+            now=now,
+            on_shift=bool(turn.ask) and await shift.on_shift(line),
         )
         plan = say.plan(line, c, decision, "", inbound.id)
         outcome = await line.conversations.commit(

@@ -11,7 +11,7 @@ from handoff.line import forget
 from handoff.line.arrive import LeaseLost
 from handoff.line.runtime import Line, Provider
 from handoff.log import event
-from handoff.model import Address, Channel, Event, OptedOut, Plan, Refused, Retry, Sent, Text, Unknown, Verdict, Voice
+from handoff.model import Address, Channel, Event, OptedOut, Plan, Refused, Retry, Sent, Unknown, Verdict, Voice
 from handoff.store.queues import Due
 
 #: Tries before a message is shown as failed; with the backoff's growth this is about a day.
@@ -115,7 +115,12 @@ async def _look_up(line: Line, due: Due, started: int, sealed_address: str) -> s
     try:
         return await provider.find_sent(address, due.outbound.text, started, known) or ""
     except Exception as trouble:
-        event("outbound.lookup_failed", conversation=due.conversation, message=due.outbound.id, code=type(trouble).__name__)
+        event(
+            "outbound.lookup_failed",
+            conversation=due.conversation,
+            message=due.outbound.id,
+            code=type(trouble).__name__,
+        )
         return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from redis.exceptions import RedisError
 
 from handoff.line import arrive, handle, page, send, sweep
-from handoff.line.arrive import LeaseLost
+from handoff.line.arrive import Arrival, LeaseLost
 from handoff.line.chains import Chains
 from handoff.line.runtime import Line
 from handoff.log import event
@@ -57,37 +57,36 @@ async def _renew(line: Line, partition: int, owner: str, token: str) -> None:
 
 
 async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: str) -> None:
-    async def step(entry: Entry) -> None:
+    async def step(item: tuple[Entry, Arrival | None]) -> None:
+        entry, arrival = item
         for attempt in range(1, TRIES + 1):
             try:
-                await handle.handle(line, entry, token)
+                await handle.handle(line, entry, token, arrival)
                 return
             except (LeaseLost, RedisError, OSError):
                 raise
             except Exception as fault:
-                where = _names(fault)
-                event("inbound.fault", conversation=entry.conversation, message=entry.inbound.id, code=where)
+                _report(entry, fault)
                 await asyncio.sleep(0.2 * attempt)
         await handle.give_up(line, entry, token)
-
-    async def ahead(entry: Entry) -> None:
-        try:
-            await arrive.arrive(line, entry, token)
-        except (LeaseLost, RedisError, OSError):
-            raise
-        except Exception as fault:  # its turn will come all the same, and look again
-            event("inbound.fault", conversation=entry.conversation, message=entry.inbound.id, code=_names(fault))
 
     chains = Chains(group, step)
 
     async def take(entry: Entry) -> None:
-        await ahead(entry)
-        chains.put(entry.conversation, entry)
+        arrival = None
+        try:
+            arrival = await arrive.arrive(line, entry, token)
+        except (LeaseLost, RedisError, OSError):
+            raise
+        except Exception as fault:  # its turn will come all the same, and look again
+            _report(entry, fault)
+        chains.put(entry.conversation, (entry, arrival))
 
-    await _follow(
-        lambda after, block: queues.read_inbox(line.redis, line.seal, partition, after, block),
-        take,
-    )
+    await _follow(lambda after, block: queues.read_inbox(line.redis, line.seal, partition, after, block), take)
+
+
+def _report(entry: Entry, fault: Exception) -> None:
+    event("inbound.fault", conversation=entry.conversation, message=entry.inbound.id, code=_names(fault))
 
 
 async def _outbox(line: Line, group: asyncio.TaskGroup, partition: int, token: str) -> None:
@@ -99,20 +98,14 @@ async def _outbox(line: Line, group: asyncio.TaskGroup, partition: int, token: s
     async def take(due: Due) -> None:
         chains.put(due.conversation, due)
 
-    await _follow(
-        lambda after, block: queues.read_outbox(line.redis, line.seal, partition, after, block),
-        take,
-    )
+    await _follow(lambda after, block: queues.read_outbox(line.redis, line.seal, partition, after, block), take)
 
 
 async def _pages(line: Line, group: asyncio.TaskGroup, partition: int) -> None:
     async def take(due: queues.PageDue) -> None:
         group.create_task(page.deliver(line, partition, due))
 
-    await _follow(
-        lambda after, block: queues.read_pages(line.redis, partition, after, block),
-        take,
-    )
+    await _follow(lambda after, block: queues.read_pages(line.redis, partition, after, block), take)
 
 
 async def _follow[T](

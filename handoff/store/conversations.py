@@ -152,7 +152,9 @@ class Conversations:
         """What the person's own web chat shows after a sequence number: (seq, {from, ref, text, choices, …})."""
         start = "-" if after in ("", "-") else f"({_seq(after)}"
         rows = await self.redis.xrange(keys.web(id), start, "+", count=count)
-        return [(seq, {"from": f["from"], "ref": f["ref"], **json.loads(self._seal.open(f["body"]))}) for seq, f in rows]
+        return [
+            (seq, {"from": f["from"], "ref": f["ref"], **json.loads(self._seal.open(f["body"]))}) for seq, f in rows
+        ]
 
     async def in_need(self) -> list[Conversation]:
         """Everybody who waits for a human or is with one."""

@@ -69,7 +69,9 @@ class HandOver(RuleBasedStateMachine):
         self._receive()
 
     def _receive(self) -> str:
-        inbound = Inbound(f"twilio:SM{self.address[-4:]}-{next(self.number)}", Channel.SMS, Address(self.address), Text("hello"))
+        inbound = Inbound(
+            f"twilio:SM{self.address[-4:]}-{next(self.number)}", Channel.SMS, Address(self.address), Text("hello")
+        )
         stored = self.do(
             self.scripts.accept(
                 self.id,
@@ -142,9 +144,7 @@ class HandOver(RuleBasedStateMachine):
         before = self._load()
         out = (Outbound(f"reply:{next(self.number)}/1", Voice.PERSON, Text("words"), by=who),)
         expect = {"exists": True, "holder": [Holder.HUMAN], "advocate": who, "not_opted_out": True}
-        committed = self.do(
-            self.conversations.commit(self.id, Plan(out[0].id, {}, expect, out), now=next(self.now))
-        )
+        committed = self.do(self.conversations.commit(self.id, Plan(out[0].id, {}, expect, out), now=next(self.now)))
         mine = before.holder is Holder.HUMAN and before.advocate == who
         assert committed.done == (mine and not before.opted_out)
 
