@@ -1,0 +1,1 @@
+"""Twilio SMS and WhatsApp: all that the line knows of this provider. README.md says what Twilio promises."""
