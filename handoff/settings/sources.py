@@ -1,0 +1,94 @@
+"""Where settings come from: the environment and one file; nothing else in the gateway reads the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+
+from handoff.settings.model import PREFIX, Settings, is_secret
+
+#: Names with the prefix that are not settings: where the file is, and what only Rasa's side reads.
+OTHER_NAMES = frozenset({"PORCHLIGHT_FILE", "PORCHLIGHT_ACTION_URL"})
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. ``problems`` holds one sentence each: the name, what it is, and the mend."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Settings from the environment and from one file, ``PORCHLIGHT_FILE`` or ``.env``; the environment wins.
+
+    Raises SettingsError with every problem at once.
+    """
+    environ = os.environ if environ is None else environ
+    values, problems = _file(environ, folder or Path.cwd())
+    origin = dict.fromkeys(values, "the settings file")
+    for name, value in environ.items():
+        if name.startswith(PREFIX):
+            values[name] = value
+            origin[name] = "the environment"
+    known = {PREFIX + field.upper(): field for field in Settings.model_fields}
+    given: dict[str, str] = {}
+    for name, value in values.items():
+        if name in known:
+            if value.strip():
+                given[known[name]] = value.strip()
+        elif name not in OTHER_NAMES:
+            problems.append(f"{name} (in {origin[name]}) is no setting{_nearest(name, list(known))}")
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError(problems + [_sentence(e, given) for e in error.errors(include_url=False)]) from None
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _file(environ: Mapping[str, str], folder: Path) -> tuple[dict[str, str], list[str]]:
+    named = environ.get("PORCHLIGHT_FILE", "")
+    path = Path(named) if named else folder / ".env"
+    if not path.is_file():
+        return {}, [f"PORCHLIGHT_FILE is {named}: there is no such file"] if named else []
+    try:
+        lines = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        return {}, [f"{path} cannot be read: make it a text file that this user may read"]
+    values, problems = {}, []
+    for name, value in lines.items():
+        if value is None:
+            problems.append(f"{path}: the line that begins with {name[:30]!r} has no =: write NAME=value")
+        elif name.startswith(PREFIX):
+            values[name] = value
+        else:
+            problems.append(f"{name} (in the settings file) is no setting{_nearest(name, [])}")
+    return values, problems
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    if not name.startswith(PREFIX):
+        return f": every name in it begins with {PREFIX}"
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f": did you mean {near[0]}?" if near else ": see .env.example for all of them"
+
+
+def _sentence(error: Any, given: Mapping[str, str]) -> str:
+    """``PORCHLIGHT_TWILIO_FROM is +1 555: write it like +15550100123``"""
+    own = str(error["ctx"]["error"]) if error["type"] == "value_error" else ""
+    if not error["loc"]:
+        field, _, rest = own.partition(": ")
+        return f"{PREFIX}{field.upper()} {rest}"
+    field = str(error["loc"][0])
+    info = Settings.model_fields[field]
+    extra: Any = info.json_schema_extra
+    value = "not usable" if is_secret(field) or not given.get(field) else given[field][:60]
+    return f"{PREFIX}{field.upper()} is {value}: {own or extra['mend']}"
