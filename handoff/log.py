@@ -92,7 +92,6 @@ FIELDS = frozenset(
         *("logger", "reference", "version"),
     ]
 )
-)
 
 #: One word of the program's own alphabet: no space, so no sentence; no plus sign, so no phone number.
 WORD = re.compile(r"[A-Za-z0-9_.:/,<>=#~-]{0,120}")

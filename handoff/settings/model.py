@@ -223,11 +223,11 @@ class Settings(BaseModel):
     def _derive(cls, given: Any) -> Any:
         """Fills in what follows from the rest, so that no reader has to know the rule."""
         values = dict(given)
-        port = values.get("port") or cls.model_fields["port"].default
-        if not values.get("public_url"):
-            values["public_url"] = f"http://127.0.0.1:{port}"
-        if not values.get("rasa_url"):
-            values["rasa_url"] = f"http://127.0.0.1:{values.get('rasa_port') or cls.model_fields['rasa_port'].default}"
+        for address, port in (("public_url", "port"), ("rasa_url", "rasa_port")):
+            if not values.get(address):
+                here = str(values.get(port, ""))
+                # A port that is no number is reported as itself, not a second time as a broken address.
+                values[address] = f"http://127.0.0.1:{here if here.isdigit() else cls.model_fields[port].default}"
         if values.get("demo") in (None, ""):
             values["demo"] = not values.get("twilio_account_sid")
         return values
