@@ -166,7 +166,7 @@ def first(
     choice: str | None,
     now: int,
 ) -> Decision:
-    """Everything about a message in its turn that waits for nobody. ``ask_rasa`` tells whether the assistant answers."""
+    """Everything about a message in its turn that waits for nobody. ``ask_rasa``: the assistant is to answer."""
     change: dict[str, Any] = {}
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}

@@ -21,7 +21,7 @@ from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
 
 Send = Callable[[Address, Text, Channel, str], Awaitable[Verdict]]
-FindSent = Callable[[Address, Text, int, set[str]], Awaitable[str | None]]
+FindSent = Callable[[Address, Text, int, set[str], Channel], Awaitable[str | None]]
 
 
 def wall_ms() -> int:

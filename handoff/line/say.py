@@ -18,7 +18,7 @@ SPARE = "action_failed"
 
 
 def plan(line: Line, c: Conversation, decision: Decision, key: str, cause: str) -> Plan:
-    """The plan that carries a decision out; outbound ids derive from ``cause``, so that a repeat makes the same ones."""
+    """The plan that carries a decision out. Outbound ids derive from ``cause``: a repeat makes the same ones."""
     language = decision.set.get("language") or c.language
     country = decision.set.get("country") or c.country or _only_country(line)
     out: list[Outbound] = []

@@ -113,7 +113,7 @@ async def _look_up(line: Line, due: Due, started: int, sealed_address: str) -> s
         return None
     known = await line.conversations.provider_ids(due.conversation)
     try:
-        return await provider.find_sent(address, due.outbound.text, started, known) or ""
+        return await provider.find_sent(address, due.outbound.text, started, known, channel) or ""
     except Exception as trouble:
         event(
             "outbound.lookup_failed",

@@ -11,7 +11,7 @@ from handoff.line import arrive, handle, page, send, sweep
 from handoff.line.arrive import Arrival, LeaseLost
 from handoff.line.chains import Chains
 from handoff.line.runtime import Line
-from handoff.log import event
+from handoff.log import event, names, where
 from handoff.store import keys, queues
 from handoff.store.queues import Batch, Due, Entry
 
@@ -42,9 +42,9 @@ async def run(line: Line, partition: int, owner: str) -> None:
                 group.create_task(_pages(line, group, partition))
                 group.create_task(_sweep(line, partition, token))
         except* (LeaseLost, RedisError, OSError) as faults:
-            event("partition.restarted", partition=partition, code=type(faults.exceptions[0]).__name__)
+            event("partition.restarted", partition=partition, code=names(faults))
         except* Exception as faults:
-            event("partition.fault", partition=partition, code=_names(faults))
+            event("partition.fault", partition=partition, code=names(faults), where=where(faults))
         await asyncio.sleep(pause)
         pause = min(pause * 2, 5.0)
 
@@ -86,7 +86,13 @@ async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: st
 
 
 def _report(entry: Entry, fault: Exception) -> None:
-    event("inbound.fault", conversation=entry.conversation, message=entry.inbound.id, code=_names(fault))
+    event(
+        "inbound.fault",
+        conversation=entry.conversation,
+        message=entry.inbound.id,
+        code=names(fault),
+        where=where(fault),
+    )
 
 
 async def _outbox(line: Line, group: asyncio.TaskGroup, partition: int, token: str) -> None:
@@ -126,14 +132,3 @@ async def _sweep(line: Line, partition: int, token: str) -> None:
     while True:
         await sweep.sweep(line, partition, token)
         await asyncio.sleep(SWEEP_S)
-
-
-def _names(fault: BaseException) -> str:
-    """The kinds of fault, without their messages: those may hold what somebody wrote."""
-    if isinstance(fault, BaseExceptionGroup):
-        return ",".join(sorted({_names(f) for f in fault.exceptions}))
-    trace = fault.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"@{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
-    return type(fault).__name__ + place

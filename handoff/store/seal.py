@@ -24,7 +24,8 @@ class SealBroken(Exception):
 class Seal:
     """Seals and opens strings; makes pseudonyms.
 
-    ``keys`` are Fernet keys, the current one first; ``pseudonym_key`` must never change, or every person becomes a new one.
+    ``keys`` are Fernet keys, the current one first. ``pseudonym_key`` must never change, or every person becomes a new
+    one.
     """
 
     def __init__(self, keys: Sequence[str], pseudonym_key: str) -> None:

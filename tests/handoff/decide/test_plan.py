@@ -133,7 +133,8 @@ def test_nobody_on_shift_is_said_honestly_and_somebody_is_paged() -> None:
 
 
 def test_a_long_wait_for_the_assistant_is_apologised_for() -> None:
-    assert said(answers(HELLO, turn("rights_housing"), waited_ms=plan.LATE_MS + 1)) == ["late_apology", "rights_housing"]
+    decision = answers(HELLO, turn("rights_housing"), waited_ms=plan.LATE_MS + 1)
+    assert said(decision) == ["late_apology", "rights_housing"]
 
 
 def test_a_call_back_time_is_a_note_for_advocates_not_a_reply() -> None:
