@@ -10,7 +10,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from handoff.channels.twilio import client, parse
 from handoff.log import event
-from handoff.model import Inbound
+from handoff.model import Channel, Inbound
 from handoff.settings import Settings
 
 #: Twilio's largest page.
@@ -27,7 +27,9 @@ def missed(settings: Settings) -> Callable[[datetime], AsyncIterator[Inbound]]:
     async def since(instant: datetime) -> AsyncIterator[Inbound]:
         messages: list[MessageInstance] = []
         async with client.connect(settings) as twilio:
-            for number in (settings.twilio_from, f"whatsapp:{settings.twilio_from}"):
+            for number in filter(
+                None, (client.own_address(settings, over) for over in (Channel.SMS, Channel.WHATSAPP))
+            ):
                 listed = await twilio.messages.stream_async(to=number, date_sent_after=instant, page_size=PAGE)
                 messages += [m async for m in listed if m.direction == "inbound" and _at(m) >= instant]
         messages.reverse()  # newest first in the list; the sort below keeps this order within a second

@@ -18,6 +18,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from handoff.model import Channel
 from handoff.settings import Settings
 
 #: Until a connection stands (s). Nothing was sent before that, so failing here is always safe to repeat.
@@ -98,6 +99,14 @@ async def connect(settings: Settings, *, request_s: float = REQUEST_S) -> AsyncI
             parts = urlsplit(settings.twilio_api_url)
             client.api.base_url = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
         yield client
+
+
+def own_address(settings: Settings, channel: Channel) -> str:
+    """The line's own number on a channel, as Twilio writes it; empty when it has none."""
+    if channel is Channel.WHATSAPP:
+        number = settings.twilio_whatsapp_from or settings.twilio_from
+        return f"whatsapp:{number}" if number else ""
+    return settings.twilio_from
 
 
 def _code(text: str) -> int | None:

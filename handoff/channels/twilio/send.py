@@ -47,7 +47,7 @@ class Sender:
         try:
             message = await self._client.messages.create_async(
                 to=_written(to.reveal(), channel),
-                from_=_written(self._settings.twilio_from, channel),
+                from_=client.own_address(self._settings, channel),
                 body=text.reveal(),
                 status_callback=f"{self._settings.public_url}/twilio/status?o={quote(outbound_id, safe=':')}",
             )
@@ -66,9 +66,9 @@ class Sender:
     ) -> str | None:
         """Twilio's id of a message with this text to this person, made at ``since`` (ms) or later; else None.
 
-        Without a ``channel`` both SMS and WhatsApp are searched. Ids in ``known`` belong to other messages of ours and do not count, so that two equal texts stay two. Of several
-        the oldest is returned. Raises client.Answered, NotReached or NoAnswer when Twilio cannot be asked: then
-        nobody knows, and the message must not be sent again yet.
+        Without a ``channel`` both SMS and WhatsApp are searched. Ids in ``known`` belong to other messages of ours and
+        do not count, so that two equal texts stay two; of several the oldest is returned. Raises client.Answered,
+        NotReached or NoAnswer when Twilio cannot be asked: then nobody knows, and the message must not be sent again.
         """
         assert self._client, "used outside of its context"
         wanted, oldest = _folded(text.reveal()), since - CLOCK_MS
