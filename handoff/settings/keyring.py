@@ -42,19 +42,19 @@ def _blanks(settings: Settings, folder: Path) -> dict[str, Any]:
     data = settings.data_dir / "redis" / "appendonly.aof"
     used = data.exists() and data.stat().st_size > 0
     if not settings.secret_keys:
-        text = kept(folder / "secret_keys", lambda: Fernet.generate_key().decode(), forbidden=used)
+        text = kept(folder / "secret.keys", lambda: Fernet.generate_key().decode(), forbidden=used)
         filled["secret_keys"] = tuple(Secret(key.strip()) for key in text.replace("\n", ",").split(",") if key.strip())
     if not settings.pseudonym_key:
         filled["pseudonym_key"] = Secret(
-            kept(folder / "pseudonym_key", lambda: secrets.token_urlsafe(48), forbidden=used)
+            kept(folder / "pseudonym.key", lambda: secrets.token_urlsafe(48), forbidden=used)
         )
     if not settings.redis_url:
-        password = kept(folder / "redis_password", lambda: secrets.token_urlsafe(32))
+        password = kept(folder / "redis.password", lambda: secrets.token_urlsafe(32))
         filled["redis_url"] = Secret(f"redis://:{password}@127.0.0.1:{settings.redis_port}/0")
     if settings.demo and not settings.twilio_account_sid:
         host = "127.0.0.1" if settings.host in ("127.0.0.1", "0.0.0.0", "::", "localhost") else settings.host
         filled["twilio_account_sid"] = DEMO_ACCOUNT
-        filled["twilio_auth_token"] = Secret(kept(folder / "demo_token", lambda: secrets.token_hex(16)))
+        filled["twilio_auth_token"] = Secret(kept(folder / "demo.token", lambda: secrets.token_hex(16)))
         filled["twilio_from"] = DEMO_NUMBER
         filled["twilio_api_url"] = f"http://{host}:{settings.port}/simulator"
     return filled
@@ -67,7 +67,7 @@ def kept(path: Path, make: Callable[[], str], *, forbidden: bool = False) -> str
     except FileNotFoundError:
         pass
     if forbidden:
-        name = f"PORCHLIGHT_{path.name.upper()}"
+        name = "PORCHLIGHT_" + path.name.replace(".", "_").upper()
         mend = f"put it back from the backup, or set {name}"
         raise SettingsError([f"{path} is missing, but the data folder holds messages sealed with it: {mend}"])
     own = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

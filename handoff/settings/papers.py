@@ -9,7 +9,8 @@ from typing import Any
 
 from handoff.settings.model import PREFIX, Settings
 
-BEGIN, END = "<!-- settings: made by `porchlight settings --write` -->", "<!-- settings end -->"
+BEGIN = "<!-- settings: this table is made by `uv run porchlight settings --table`; a test compares them -->"
+END = "<!-- end settings -->"
 
 
 def example() -> str:
@@ -59,4 +60,4 @@ def with_table(page: str) -> str:
     if BEGIN not in page or END not in page:
         raise ValueError(f"docs/operating.md has lost its marks {BEGIN!r} and {END!r}")
     before, rest = page.split(BEGIN, 1)
-    return f"{before}{BEGIN}\n{table()}{END}{rest.split(END, 1)[1]}"
+    return f"{before}{BEGIN}\n\n{table()}\n{END}{rest.split(END, 1)[1]}"

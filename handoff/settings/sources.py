@@ -11,6 +11,7 @@ from typing import Any
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
+from handoff.model import Secret
 from handoff.settings.model import PREFIX, Settings, is_secret
 
 #: Names with the prefix that are not settings: where the file is, and what only Rasa's side reads.
@@ -52,6 +53,21 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Every setting as environment variables: what ``load`` turns back into the same settings, for a child process."""
+    return {PREFIX + field.upper(): _plain(getattr(settings, field)) for field in Settings.model_fields}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, tuple):
+        return ",".join(_plain(part) for part in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def _file(environ: Mapping[str, str], folder: Path) -> tuple[dict[str, str], list[str]]:
