@@ -140,6 +140,9 @@ class Conversation:
     #: Danger in doubt, while the answer to "Are you safe right now?" is awaited.
     doubt: str | None = None
     alarm_at: int = 0
+    #: A keyed hash of the last words and how often they came in a row: two answering machines must not talk for ever.
+    mark: str | None = None
+    repeats: int = 0
     paged_at: int = 0
     offer: tuple[str, ...] = ()
     offer_entry: str | None = None

@@ -21,6 +21,10 @@ REPEAT_SAFETY_MS = 10 * 60_000
 LATE_MS = 10 * 60_000
 
 
+#: The same words this often in a row are an answering machine's; only an alarm is still heard.
+LOOP = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A content entry to say. ``offer`` None means the entry's own choices."""
@@ -164,6 +168,7 @@ def first(
     language_sure: bool,
     danger: Danger | None,
     choice: str | None,
+    repeats: int,
     now: int,
 ) -> Decision:
     """Everything about a message in its turn that waits for nobody. ``ask_rasa``: the assistant is to answer."""
@@ -175,6 +180,8 @@ def first(
     if danger and not danger.doubtful:
         raised = alarm(c, inbound.id, danger, now=now)
         return replace(raised, set={**change, **raised.set})
+    if repeats >= LOOP:
+        return Decision((), {**change, "repeats": repeats}, {"version": c.version})
     replies: list[Reply] = []
     if c.holder is Holder.CLOSED:
         change |= {"holder": Holder.BOT, "advocate": None, "urgency": 0, "emergency": None, "why": None, "stuck": 0}

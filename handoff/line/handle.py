@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 
 from triage.reading import Before, Reading
 
@@ -36,6 +38,8 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
     greeted_now = not c.greeted
     reading = await _read(line, c, entry)
     danger = _danger(reading)
+    mark = line.seal.mark(inbound.text.reveal()) if inbound.text and not choice else ""
+    repeats = c.repeats + 1 if mark and mark == c.mark else 0
     while True:
         first = decide.first(
             c,
@@ -44,6 +48,7 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
             language_sure=reading.language.sure,
             danger=danger,
             choice=choice,
+            repeats=repeats,
             now=line.now(),
         )
         done = "" if first.ask_rasa else entry.stream_id
@@ -61,12 +66,14 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
                 return
             c = await line.conversations.load(c.id)
         break
-    await _answer(line, entry, lease, reading, choice, greeted_now)
+    question = _question(c, entry, reading, choice)
+    await _answer(line, entry, lease, question, greeted_now, {"mark": mark, "repeats": repeats})
 
 
 async def _answer(
-    line: Line, entry: Entry, lease: str, reading: Reading, choice: str | None, greeted_now: bool
+    line: Line, entry: Entry, lease: str, question: Question, greeted_now: bool, noted: dict[str, Any]
 ) -> None:
+    """Asks until the assistant answers, a human takes over, or the person stops."""
     inbound = entry.inbound
     tries = 0
     while True:
@@ -77,7 +84,7 @@ async def _answer(
             await _close(line, entry, lease)
             return
         try:
-            turn = await line.rasa.ask(_question(c, entry, reading, choice))
+            turn = await line.rasa.ask(question)
         except BotUnavailable as trouble:
             event("rasa.unavailable", conversation=c.id, message=inbound.id, code=trouble.code)
             decision = decide.slow(c)
@@ -98,7 +105,7 @@ async def _answer(
             now=now,
             on_shift=bool(turn.ask) and await shift.on_shift(line),
         )
-        plan = say.plan(line, c, decision, "", inbound.id)
+        plan = say.plan(line, c, replace(decision, set={**noted, **decision.set}), "", inbound.id)
         outcome = await line.conversations.commit(
             c.id,
             plan,

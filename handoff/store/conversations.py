@@ -16,7 +16,7 @@ from handoff.store.seal import Seal
 
 ID = re.compile(r"c[a-z2-7]{26}")
 _INTEGERS = ("version", "urgency", "stuck", "offer_step", "waiting_since", "notices", "pages", "created", "last_in")
-_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at")
+_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at", "repeats")
 _FLAGS = ("language_sure", "greeted", "slow_told", "callback")
 
 
@@ -225,6 +225,7 @@ def _unpack(id: str, f: dict[str, str], stopped: bool) -> Conversation:
         topic=f.get("topic"),
         emergency=f.get("emergency"),
         doubt=f.get("doubt"),
+        mark=f.get("mark"),
         why=f.get("why"),
         opted_out=stopped,
         offer=tuple(filter(None, f.get("offer", "").split(","))),

@@ -54,5 +54,9 @@ class Seal:
         """The name under which an opt-out is kept; cannot be traced back to the conversation without the key."""
         return self._hash("stop", conversation)[:16].hex()
 
+    def mark(self, text: str) -> str:
+        """Equal for equal words, and no way back to them without the key."""
+        return self._hash("text", text)[:12].hex()
+
     def message_id(self, message: str) -> str:
         return self._hash("message", message)[:16].hex()

@@ -27,7 +27,7 @@ def arrives(c: Conversation, *, command: str | None = None, choice: str | None =
 
 
 def in_turn(c: Conversation, inbound: Inbound, **more: object) -> plan.Decision:
-    known = {"language": "es", "language_sure": True, "danger": None, "choice": None, "now": NOW, **more}
+    known = {"language": "es", "language_sure": True, "danger": None, "choice": None, "repeats": 0, "now": NOW, **more}
     return plan.first(c, inbound, **known)  # type: ignore[arg-type]
 
 
@@ -96,6 +96,13 @@ def test_a_picture_alone_is_acknowledged_and_goes_no_further() -> None:
     decision = in_turn(HELLO, says("", media=1))
     assert said(decision) == ["media_not_read"]
     assert not decision.ask_rasa
+
+
+def test_two_answering_machines_stop_but_an_alarm_is_still_heard() -> None:
+    assert in_turn(HELLO, says(), repeats=plan.LOOP - 1).ask_rasa
+    looped = in_turn(HELLO, says(), repeats=plan.LOOP)
+    assert (looped.ask_rasa, looped.replies) == (False, ())
+    assert said(in_turn(HELLO, says(), repeats=plan.LOOP, danger=GUN)) == ["emergency_violence_now"]
 
 
 @pytest.mark.parametrize("c", [replace(HELLO, opted_out=True), replace(HELLO, holder=Holder.HUMAN, advocate="a")])
