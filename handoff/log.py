@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import secrets
 import sys
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import blake2s
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -102,6 +104,8 @@ PHONE = re.compile(r"(?<![A-Za-z0-9-])\d{7,15}(?![A-Za-z0-9-])")
 #: Whole numbers from here up could be a phone number; counts, ports and durations in ms stay below.
 NUMBER_LIMIT = 1_000_000_000
 
+_TAG_KEY = secrets.token_bytes(16)
+
 _strict = True
 
 
@@ -114,7 +118,7 @@ def event(name: str, /, *, level: int = logging.INFO, **fields: Any) -> None:
     kept, refused = {}, []
     for key, value in fields.items():
         if key in FIELDS and _harmless(value):
-            kept[key] = value
+            kept[key] = tag(value) if key == "conversation" else value
         elif value is not None or key not in FIELDS:
             refused.append(key)
     try:
@@ -126,6 +130,12 @@ def event(name: str, /, *, level: int = logging.INFO, **fields: Any) -> None:
     if refused and _strict:
         raise Unloggable(f"{name}: {', '.join(refused)} may not be logged")
     LOGGER.log(level, known.value, extra={"porchlight": kept})
+
+
+def tag(conversation: str) -> str:
+    """What stands for a conversation in this process's log: lines about the same one have the same tag, and nothing
+    leads from the tag back to it, so that erasing a conversation need not search logs."""
+    return blake2s(conversation.encode(), key=_TAG_KEY, digest_size=5).hexdigest()
 
 
 def _harmless(value: Any) -> bool:
