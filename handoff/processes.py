@@ -164,3 +164,21 @@ def _answers(url: str) -> Callable[[], Awaitable[bool]]:
             return False
 
     return ready
+
+
+#: Every part, in the order in which they are started.
+PARTS: dict[str, Callable[[Settings, Path], Child]] = {
+    "redis": redis,
+    "gateway": gateway,
+    "actions": actions,
+    "rasa": rasa,
+}
+
+
+def is_ours(name: str, settings: Settings) -> bool:
+    """Whether a part is started here, or the settings point to one that runs elsewhere."""
+    if name == "redis":
+        return settings.redis_embedded
+    if name in ("rasa", "actions"):
+        return settings.rasa_url == f"http://127.0.0.1:{settings.rasa_port}"
+    return True

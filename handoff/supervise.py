@@ -14,7 +14,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,22 +35,19 @@ LOG_BYTES, OLD_LOGS = 5_000_000, 3
 #: Loaded before any fork: a child between fork and exec may not load anything.
 LIBC = ctypes.CDLL(None)
 
-Make = Callable[[Settings, Path], Child]
-
 
 class Stack:
-    """The running whole. ``settings`` must be complete (``keyring.complete``).
+    """The running whole, or the ``parts`` of it that are named. ``settings`` must be complete (``keyring.complete``).
 
     ``start`` returns once the gateway takes messages; ``wait_ready("rasa")`` waits for more. ``kill`` ends a child the
     hard way and leaves it to the supervision to start it again; both are what the tests do to it.
     """
 
-    def __init__(self, settings: Settings, *, assistant: bool = True, model: Path = processes.MODEL) -> None:
+    def __init__(
+        self, settings: Settings, *, parts: Collection[str] = tuple(processes.PARTS), model: Path = processes.MODEL
+    ) -> None:
         self.settings = settings
-        own_rasa = assistant and settings.rasa_url == f"http://127.0.0.1:{settings.rasa_port}"
-        makes: list[Make] = [processes.redis] if settings.redis_embedded else []
-        makes += [processes.gateway]
-        makes += [processes.actions, processes.rasa] if own_rasa else []
+        makes = [make for name, make in processes.PARTS.items() if name in parts and processes.is_ours(name, settings)]
         self._logs = settings.data_dir / "logs"
         self._logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._kept = {child.name: _Kept(child, self._logs) for child in (make(settings, model) for make in makes)}

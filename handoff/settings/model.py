@@ -226,8 +226,9 @@ class Settings(BaseModel):
         for address, port in (("public_url", "port"), ("rasa_url", "rasa_port")):
             if not values.get(address):
                 here = str(values.get(port, ""))
-                # A port that is no number is reported as itself, not a second time as a broken address.
-                values[address] = f"http://127.0.0.1:{here if here.isdigit() else cls.model_fields[port].default}"
+                # A port that cannot be is reported as itself, not a second time as a broken address.
+                usable = here.isdecimal() and 0 < int(here) < 65536
+                values[address] = f"http://127.0.0.1:{int(here) if usable else cls.model_fields[port].default}"
         if values.get("demo") in (None, ""):
             values["demo"] = not values.get("twilio_account_sid")
         return values

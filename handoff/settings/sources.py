@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from handoff.model import Secret
@@ -16,6 +16,13 @@ from handoff.settings.model import PREFIX, Settings, is_secret
 
 #: Names with the prefix that are not settings: where the file is, and what only Rasa's side reads.
 OTHER_NAMES = frozenset({"PORCHLIGHT_FILE", "PORCHLIGHT_ACTION_URL"})
+
+#: One line of the file: ``NAME=value``; quotes keep spaces and ``#``; nothing in a value is replaced by anything else.
+ASSIGNMENT = re.compile(
+    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*
+        (?:'(?P<single>[^']*)'|"(?P<double>[^"]*)"|(?P<bare>[^\s'"#](?:[^#]|(?<!\s)\#)*?)?)\s*(?:(?<=\s)\#.*)?""",
+    re.VERBOSE,
+)
 
 
 class SettingsError(Exception):
@@ -76,17 +83,21 @@ def _file(environ: Mapping[str, str], folder: Path) -> tuple[dict[str, str], lis
     if not path.is_file():
         return {}, [f"PORCHLIGHT_FILE is {named}: there is no such file"] if named else []
     try:
-        lines = dotenv_values(path, interpolate=False)
+        lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return {}, [f"{path} cannot be read: make it a text file that this user may read"]
-    values, problems = {}, []
-    for name, value in lines.items():
-        if value is None:
-            problems.append(f"{path}: the line that begins with {name[:30]!r} has no =: write NAME=value")
-        elif name.startswith(PREFIX):
-            values[name] = value
+        return {}, [f"{path} cannot be read: make it a text file (UTF-8) that this user may read"]
+    values: dict[str, str] = {}
+    problems = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = ASSIGNMENT.fullmatch(line)
+        if not match:
+            problems.append(f"{path}, line {number}, is not understood: write NAME=value")
+        elif not match["name"].startswith(PREFIX):
+            problems.append(f"{match['name']} ({path}, line {number}) is no setting{_nearest(match['name'], [])}")
         else:
-            problems.append(f"{name} (in the settings file) is no setting{_nearest(name, [])}")
+            values[match["name"]] = match["single"] or match["double"] or match["bare"] or ""
     return values, problems
 
 
