@@ -174,11 +174,14 @@ PARTS: dict[str, Callable[[Settings, Path], Child]] = {
     "rasa": rasa,
 }
 
+#: What the line can do without: people and emergencies do not wait for it.
+ASSISTANT = frozenset({"rasa", "actions"})
+
 
 def is_ours(name: str, settings: Settings) -> bool:
     """Whether a part is started here, or the settings point to one that runs elsewhere."""
     if name == "redis":
         return settings.redis_embedded
-    if name in ("rasa", "actions"):
+    if name in ASSISTANT:
         return settings.rasa_url == f"http://127.0.0.1:{settings.rasa_port}"
     return True

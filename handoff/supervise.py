@@ -40,17 +40,26 @@ class Stack:
     """The running whole, or the ``parts`` of it that are named. ``settings`` must be complete (``keyring.complete``).
 
     ``start`` returns once the gateway takes messages; ``wait_ready("rasa")`` waits for more. ``kill`` ends a child the
-    hard way and leaves it to the supervision to start it again; both are what the tests do to it.
+    hard way and leaves it to the supervision to start it again. ``grace_s`` caps how long any child may take to end.
     """
 
     def __init__(
-        self, settings: Settings, *, parts: Collection[str] = tuple(processes.PARTS), model: Path = processes.MODEL
+        self,
+        settings: Settings,
+        *,
+        assistant: bool = True,
+        parts: Collection[str] = tuple(processes.PARTS),
+        model: Path = processes.MODEL,
+        grace_s: float = 60.0,
     ) -> None:
         self.settings = settings
-        makes = [make for name, make in processes.PARTS.items() if name in parts and processes.is_ours(name, settings)]
+        wanted = set(parts) if assistant else set(parts) - processes.ASSISTANT
+        makes = [make for name, make in processes.PARTS.items() if name in wanted and processes.is_ours(name, settings)]
         self._logs = settings.data_dir / "logs"
         self._logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._kept = {child.name: _Kept(child, self._logs) for child in (make(settings, model) for make in makes)}
+        self._kept = {
+            child.name: _Kept(child, self._logs, grace_s) for child in (make(settings, model) for make in makes)
+        }
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     @property
@@ -85,12 +94,12 @@ class Stack:
 
     async def kill(self, name: str) -> None:
         """Ends a child at once (SIGKILL); it is started again like any child that died."""
-        await self._kept[name].end(signal.SIGKILL, 5.0)
+        await self._kept[name].end(signal.SIGKILL)
 
     async def restart(self, name: str) -> None:
         """Ends a child politely and returns when it is ready again."""
         kept = self._kept[name]
-        await kept.end(signal.SIGTERM, kept.child.grace_s)
+        await kept.end(signal.SIGTERM)
         await self.wait_ready(name)
 
     async def stop(self) -> None:
@@ -99,7 +108,7 @@ class Stack:
             if name in self._kept:
                 kept = self._kept[name]
                 kept.stopping = True
-                await kept.end(signal.SIGTERM, kept.child.grace_s)
+                await kept.end(signal.SIGTERM)
                 if task := self._tasks.pop(name, None):
                     task.cancel()
                     await asyncio.gather(task, return_exceptions=True)
@@ -115,20 +124,21 @@ class Stack:
 class _Kept:
     """One child, started again whenever it ends, until ``stopping``."""
 
-    def __init__(self, child: Child, logs: Path) -> None:
+    def __init__(self, child: Child, logs: Path, grace_s: float) -> None:
         self.child = child
         self.process: asyncio.subprocess.Process | None = None
         self.up = asyncio.Event()
         self.stopping = False
+        self._grace_s = min(grace_s, child.grace_s)
         self._log = logs / f"{child.name}.log"
 
     async def run(self) -> None:
         pause = BACKOFF_S
         while not self.stopping:
             started = time.monotonic()
-            _put_aside(self._log)
+            put_aside(self._log)
             try:
-                with _opened(self._log) as log:
+                with opened(self._log) as log:
                     self.process = await asyncio.create_subprocess_exec(
                         *self.child.command,
                         cwd=self.child.folder,
@@ -173,21 +183,21 @@ class _Kept:
         silent = 0
         while True:
             await asyncio.sleep(CHECK_EVERY_S)
-            _put_aside(self._log)
+            put_aside(self._log)
             silent = 0 if not self.child.watched or await self.child.ready() else silent + 1
             if silent >= CHECKS:
                 event(Name.CHILD_KILLED, child=self.child.name, pid=process.pid)
                 self.signal(signal.SIGKILL)
 
-    async def end(self, how: signal.Signals, grace_s: float) -> None:
-        """Returns when the process that runs now has ended."""
+    async def end(self, how: signal.Signals) -> None:
+        """Returns when the process that runs now has ended; what outlives its grace is killed."""
         process = self.process
         if process is None or process.returncode is not None:
             return
         self.up.clear()
         self.signal(how)
         try:
-            async with asyncio.timeout(grace_s):
+            async with asyncio.timeout(self._grace_s):
                 await process.wait()
         except TimeoutError:
             event(Name.CHILD_KILLED, child=self.child.name, pid=process.pid)
@@ -201,11 +211,11 @@ class _Kept:
                 os.killpg(self.process.pid, how)
 
 
-def _opened(log: Path) -> BinaryIO:
+def opened(log: Path) -> BinaryIO:
     return open(log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))
 
 
-def _put_aside(log: Path) -> None:
+def put_aside(log: Path) -> None:
     """Keeps a log file small. The child goes on writing to the same, emptied file: it writes at its end only."""
     if not log.exists() or log.stat().st_size < LOG_BYTES:
         return

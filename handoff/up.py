@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gzip
 import json
 import signal
 import socket
@@ -60,6 +61,9 @@ def model_problems(model: Path) -> list[str]:
     if not model.exists():
         return [f"Rasa's model {model.name} is missing: {mend}"]
     try:
+        with gzip.open(model) as whole:
+            while whole.read(1 << 20):  # to the end, where the checksum is
+                pass
         with tarfile.open(model) as archive:
             members = {member.name.removeprefix("./") for member in archive}
             metadata = next((m for m in archive.getmembers() if m.name.removeprefix("./") == "metadata.json"), None)
@@ -91,7 +95,7 @@ async def _run(settings: Settings, assistant: bool) -> int:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(log.on_loop_fault)
     asked = asyncio.Event()
-    stack = Stack(settings, parts=[p for p in processes.PARTS if assistant or p not in ("rasa", "actions")])
+    stack = Stack(settings, assistant=assistant)
 
     def stop() -> None:
         if asked.is_set():
