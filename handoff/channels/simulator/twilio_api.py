@@ -189,7 +189,7 @@ def _authorized(request: web.Request) -> Account:
     wanted = "Basic " + base64.b64encode(f"{account.sid}:{account.token}".encode()).decode()
     if not hmac.compare_digest(given.encode(), wanted.encode()) or request.match_info["sid"] != account.sid:
         refusal = _refusal(401, 20003)
-        raise web.HTTPUnauthorized(body=refusal.body, content_type="application/json")
+        raise web.HTTPUnauthorized(text=refusal.text, content_type="application/json")
     return account
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
+from yarl import URL
 
 from handoff.channels.simulator.account import WHATSAPP, Account, Message
 
@@ -116,7 +117,9 @@ class Webhooks:
             where = self.reach[1] + url[len(self.reach[0]) :]
         started = time.perf_counter()
         try:
-            async with self._session.post(where, data=form, headers={"X-Twilio-Signature": signature}) as answer:
+            async with self._session.post(
+                URL(where, encoded=True), data=form, headers={"X-Twilio-Signature": signature}
+            ) as answer:
                 await answer.read()
                 call.status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError):
