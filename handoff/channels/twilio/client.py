@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -72,7 +71,7 @@ class Http(AsyncHttpClient):  # type: ignore[misc]  # the SDK carries no types
     ) -> Response:
         sent = dict(headers or {})
         if auth:
-            sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
+            sent["Authorization"] = aiohttp.encode_basic_auth(*auth)
         query: Any = {name: str(value) for name, value in (params or {}).items()}
         try:
             async with self._session.request(
