@@ -17,7 +17,7 @@ class Faults:
     retry_after_s: int | None = None
     #: The connection is cut instead of an answer.
     drop: bool = False
-    #: The answer comes this late (s); with ``take`` the message is on its way all the same.
+    #: The answer comes this late (s). Who gives up waiting has not sent; with ``take`` the message left at once.
     hang_s: float = 0.0
     #: The message is taken although the answer says otherwise, is cut off, or comes too late.
     take: bool = False

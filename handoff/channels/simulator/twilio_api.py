@@ -90,6 +90,8 @@ async def _create(request: web.Request) -> web.StreamResponse:
             if fault.retry_after_s is not None:
                 answer.headers["Retry-After"] = str(fault.retry_after_s)
         elif not fault.take:
+            if request.transport is None:  # whoever asked has given up
+                raise web.HTTPRequestTimeout
             answer, message = _taken(request, account, form)
             told["sid"] = message.sid if message else ""
     told["status"] = answer.status

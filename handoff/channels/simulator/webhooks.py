@@ -96,7 +96,8 @@ class Webhooks:
     async def _receipts(self, message: Message) -> None:
         faults = self.account.faults
         end = ("undelivered", faults.undelivered) if faults.undelivered else ("delivered", None)
-        steps: list[tuple[str, int | None]] = [("queued", None), ("sent", None), end]
+        # No receipt for the state a message is made in (queued): Twilio sends none.
+        steps: list[tuple[str, int | None]] = [("sent", None), end]
         told = [s for s in steps if faults.receipts != "last" or s is end]
         if faults.receipts == "shuffled":
             random.shuffle(told)

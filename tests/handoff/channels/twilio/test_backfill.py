@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handoff.channels.twilio import backfill, client
-from handoff.model import Channel, Inbound
+from handoff.model import Address, Channel, Inbound, Text
 from tests.handoff.channels.rig import PERSON, Rig
 
 
@@ -42,8 +42,6 @@ async def test_a_message_has_one_id_however_it_comes(rig: Rig) -> None:
 
 
 async def test_the_line_s_own_words_and_other_times_are_not_listed(rig: Rig) -> None:
-    from handoff.model import Address, Text
-
     async with rig.sender() as sender:
         await sender.send(Address(PERSON), Text("ours"), Channel.SMS, "o")
     await rig.phone("theirs")
