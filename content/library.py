@@ -1,0 +1,167 @@
+"""Every answer in every language: loaded once, rendered often, read again when a file has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.entry import ContentError, Entry, fill, read, read_yaml
+from content.gsm import to_gsm
+
+COUNTRIES = ("us", "ca", "any")
+
+#: When a text is missing in a language: who reads Haitian Creole can often read French.
+FALLBACK = {"ht": ("fr",)}
+
+MORE = "more"
+
+__all__ = ["Choice", "ContentError", "Library", "Rendered", "UnknownContent", "load"]
+
+
+class UnknownContent(KeyError):
+    """No entry of this id (or no such step) for this country, in any language."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """One phone number, once; rendered only when somebody has verified it."""
+
+    id: str
+    shown: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text ready for a channel, and the language it really is in."""
+
+    text: str
+    language: str
+    direction: str
+    choices: tuple[Choice, ...]
+    more: bool
+
+
+class Library:
+    """The content of one folder. Use ``load``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._stamp: tuple[tuple[str, int], ...] = ()
+        self._read()
+
+    def _read(self) -> None:
+        stamp = _stamp(self.root)
+        languages = read_yaml(self.root / "languages.yml")
+        entries: dict[tuple[str, str, str], Entry] = {}
+        labels: dict[str, dict[str, str]] = {}
+        for language in languages:
+            folder = self.root / language
+            for country in COUNTRIES:
+                for file in sorted((folder / country).glob("*.yml")):
+                    entries[(file.stem, language, country)] = read(file, language, country)
+            choices = folder / "choices.yml"
+            labels[language] = {str(k): str(v) for k, v in read_yaml(choices).items()} if choices.exists() else {}
+        if "en" not in labels:
+            raise ContentError(self.root / "languages.yml", "does not list en", "English owns the structure")
+        self.languages: dict[str, Mapping[str, str]] = languages
+        self.entries = entries
+        self.labels = labels
+        self.numbers = _numbers(self.root / "numbers.yml")
+        self._stamp = stamp
+
+    def reload_if_changed(self) -> bool:
+        """Reads the folder anew when a file was added, changed or removed. A broken file changes nothing: it raises
+        ContentError and what was loaded before stays."""
+        if _stamp(self.root) == self._stamp:
+            return False
+        self._read()
+        return True
+
+    def ids(self) -> list[str]:
+        return sorted({id for id, language, _ in self.entries if language == "en"})
+
+    def direction(self, language: str) -> str:
+        """``rtl`` or ``ltr``."""
+        return str(self.languages.get(language, {}).get("direction", "ltr"))
+
+    def knows_choice(self, id: str) -> bool:
+        return id in self.labels["en"]
+
+    def find(self, id: str, language: str, country: str | None) -> Entry:
+        """The entry that answers: the person's country before ``any``, their language before its neighbours and English.
+
+        Raises UnknownContent.
+        """
+        places = ([country.lower()] if country else []) + ["any"]
+        english = next((self.entries[(id, "en", p)] for p in places if (id, "en", p) in self.entries), None)
+        if english is None:
+            raise UnknownContent(id)
+        for tag in (language, *FALLBACK.get(language, ())):
+            entry = self.entries.get((id, tag, english.country))
+            if entry and len(entry.steps) == len(english.steps):
+                return entry
+        return english
+
+    def render(
+        self,
+        id: str,
+        language: str,
+        country: str | None,
+        values: Mapping[str, str] | None = None,
+        step: int = 1,
+    ) -> Rendered:
+        """One step of an entry in words. ``values`` fill its placeholders. Raises UnknownContent."""
+        entry = self.find(id, language, country)
+        if not 1 <= step <= len(entry.steps):
+            raise UnknownContent(f"{id} step {step}")
+        known = {f"number:{n.id}": n.shown for n in self.numbers.values() if n.verified}
+        try:
+            text = fill(entry.steps[step - 1], {**known, **(values or {})})
+        except KeyError as missing:
+            raise UnknownContent(f"{id}: no value for {missing}") from missing
+        more = step < len(entry.steps)
+        english = self.entries[(id, "en", entry.country)]
+        offers = ((MORE,) if more else ()) + english.offers
+        return Rendered(
+            text=to_gsm(text),
+            language=entry.language,
+            direction=self.direction(entry.language),
+            choices=self.choices(offers, entry.language),
+            more=more,
+        )
+
+    def choices(self, ids: Iterable[str], language: str) -> tuple[Choice, ...]:
+        """Choices with their labels, in the language or, where a label is missing, English; unknown ids left out."""
+        tags: Sequence[str] = (language, *FALLBACK.get(language, ()), "en")
+        found = []
+        for id in dict.fromkeys(ids):
+            label = next((self.labels[t][id] for t in tags if id in self.labels.get(t, {})), None)
+            if label is not None:
+                found.append(Choice(id, to_gsm(label)))
+        return tuple(found)
+
+
+def load(root: Path) -> Library:
+    """The library in a folder. Raises ContentError for the first file that cannot be used."""
+    return Library(root)
+
+
+def _numbers(file: Path) -> dict[str, Number]:
+    numbers = {}
+    for id, raw in read_yaml(file).items():
+        if not isinstance(raw, dict) or "number" not in raw or "verified" not in raw:
+            raise ContentError(file, f"{id} is not complete", "It needs number and verified")
+        numbers[str(id)] = Number(str(id), str(raw["number"]), bool(raw["verified"]))
+    return numbers
+
+
+def _stamp(root: Path) -> tuple[tuple[str, int], ...]:
+    return tuple((str(p), p.stat().st_mtime_ns) for p in sorted(root.rglob("*.yml")))
