@@ -110,9 +110,9 @@ def _classify(args: argparse.Namespace) -> int:
 
 
 def _advocate(args: argparse.Namespace) -> int:
+    settings = _in_force()
     from handoff import advocates
 
-    settings = _in_force()
     if args.what == "list":
         return asyncio.run(advocates.show(settings))
     if args.what == "remove":

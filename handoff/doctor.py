@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import shutil
 import stat
@@ -200,15 +201,16 @@ async def _twilio(settings: Settings, session: aiohttp.ClientSession) -> list[Fi
     if settings.demo:
         return [Finding("Twilio is not used: this is the demo.")]
     account = f"{settings.twilio_api_url}/2010-04-01/Accounts/{settings.twilio_account_sid}"
-    auth = aiohttp.BasicAuth(settings.twilio_account_sid, settings.twilio_auth_token.reveal())
+    pair = f"{settings.twilio_account_sid}:{settings.twilio_auth_token.reveal()}"
+    auth = {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
     try:
-        async with session.get(f"{account}.json", auth=auth) as response:
+        async with session.get(f"{account}.json", headers=auth) as response:
             status, told = response.status, response.headers.get("Date")
             body = await response.json() if status == 200 else {}
         numbers: Any = {}
         if status == 200 and settings.twilio_from:
             query = {"PhoneNumber": settings.twilio_from}
-            async with session.get(f"{account}/IncomingPhoneNumbers.json", params=query, auth=auth) as response:
+            async with session.get(f"{account}/IncomingPhoneNumbers.json", params=query, headers=auth) as response:
                 numbers = await response.json() if response.status == 200 else {}
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
         return [

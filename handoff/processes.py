@@ -104,7 +104,7 @@ def gateway(settings: Settings, model: Path) -> Child:
 
 
 def actions(settings: Settings, model: Path) -> Child:
-    env = _clean() | RASA_ENV | {"SANIC_HOST": "127.0.0.1"}
+    env = outside_rasa() | {"SANIC_HOST": "127.0.0.1"}
     command = (str(RASA_PYTHON), "-W", "ignore", "-m", "rasa_sdk", "--actions", "actions", "--quiet")
     port = ("--port", str(settings.actions_port))
     return Child(
@@ -113,7 +113,7 @@ def actions(settings: Settings, model: Path) -> Child:
 
 
 def rasa(settings: Settings, model: Path) -> Child:
-    env = _clean() | RASA_ENV | rasa_environment(settings)
+    env = outside_rasa() | rasa_environment(settings)
     command = (str(RASA_PYTHON), "-W", "ignore", "-m", "rasa", "run", "--quiet", "--interface", "127.0.0.1")
     files = ("--endpoints", "endpoint.yml", "--credentials", "credentials.yml", "--model", str(model))
     port = ("--port", str(settings.rasa_port))
@@ -144,6 +144,11 @@ def rasa_environment(settings: Settings) -> dict[str, str]:
         "PORCHLIGHT_ACTION_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
         "PORCHLIGHT_RETENTION_DAYS": str(settings.retention_days),
     }
+
+
+def outside_rasa() -> dict[str, str]:
+    """For Rasa's libraries without a server: no telemetry, no settings, nothing chatty."""
+    return _clean() | RASA_ENV
 
 
 def _clean() -> dict[str, str]:
