@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from handoff import processes
-from triage.phrases import Emergencies
 from triage.reading import Before, Reader
 
 #: Rasa's own word for "none of them".
@@ -25,13 +24,12 @@ def classify(source: Iterable[str], sink: TextIO, *, topics: bool = True) -> int
     what the trained model says; without a model it is null, and standard error says so. Returns 1 if a line was no such
     JSON; the others are answered all the same.
     """
-    data = processes.ROOT / "data"
-    emergencies, reader = Emergencies.load(data / "phrases" / "emergency"), Reader.load(data)
+    reader = Reader.load(processes.ROOT / "data")
     items, broken = _items(source)
     read: dict[int, dict[str, Any]] = {}
     for n, (id, text) in enumerate(items):
         reading = reader.read(text, Before())
-        alarm = emergencies.check(text) or reading.emergency
+        alarm = reading.emergency
         read[n] = {
             "id": id,
             "language": reading.language.tag,
