@@ -1,0 +1,3 @@
+import { render } from "preact";
+
+render(<p>Demo</p>, document.getElementById("root")!);
