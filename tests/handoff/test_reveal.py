@@ -1,4 +1,4 @@
-"""A secret is opened by name, and only where it must be: a new place has to be put on this list by somebody who thought."""
+"""A secret is opened only where it must be: a new place is put on this list by somebody who thought about it."""
 
 from __future__ import annotations
 
