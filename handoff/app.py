@@ -10,12 +10,10 @@ from pathlib import Path
 
 import redis.asyncio as aioredis
 from aiohttp import web
-from content import load
 from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
-from triage.phrases import Emergencies
-from triage.reading import Reader
 
+from content import load
 from handoff import console, health
 from handoff.channels import webchat
 from handoff.channels.simulator import demo
@@ -35,6 +33,8 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
+from triage.phrases import Emergencies
+from triage.reading import Reader
 
 ROOT = Path(__file__).parent.parent
 LINE = web.AppKey("line", Line)

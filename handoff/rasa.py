@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from triage.reading import Reading
 
 from handoff.decide.plan import BotTurn, Say
+from triage.reading import Reading
 
 VERSION = 1
 

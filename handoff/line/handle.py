@@ -6,8 +6,6 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from triage.reading import Before, Reading
-
 from handoff.decide import plan as decide
 from handoff.line import arrive, say, shift
 from handoff.line.arrive import Arrival, LeaseLost
@@ -16,6 +14,7 @@ from handoff.log import event
 from handoff.model import Conversation, Holder, Plan
 from handoff.rasa import BotUnavailable, Question
 from handoff.store.queues import Entry
+from triage.reading import Before, Reading
 
 #: Pauses between tries while Rasa does not answer (s); the last one repeats.
 WAIT_S = (0.5, 1.0, 2.0, 4.0, 8.0)

@@ -6,11 +6,9 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from content import Library
 from redis.asyncio import Redis
-from triage.phrases import Emergencies
-from triage.reading import Reader
 
+from content import Library
 from handoff.model import Address, Channel, Text, Verdict
 from handoff.paging.page import Pager
 from handoff.rasa import Rasa
@@ -19,6 +17,8 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
+from triage.phrases import Emergencies
+from triage.reading import Reader
 
 Send = Callable[[Address, Text, Channel, str], Awaitable[Verdict]]
 FindSent = Callable[[Address, Text, int, set[str], Channel], Awaitable[str | None]]

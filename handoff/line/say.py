@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from content import Rendered, UnknownContent
-
 from handoff.decide.plan import Decision, Reply
 from handoff.decide.segments import split
 from handoff.line.runtime import Line

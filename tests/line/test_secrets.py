@@ -62,7 +62,7 @@ async def test_no_number_and_no_word_is_on_disk_and_erasing_leaves_not_even_the_
         await forget.erase(line, id, by="test")
         await _rewritten(line.redis)
         assert id.encode() not in await _everything(line.redis)
-        in_store = [hit for hit in found(tmp_path / "redis", (id.encode(),))]
+        in_store = list(found(tmp_path / "redis", (id.encode(),)))
         assert in_store == [], "the pseudonym is still in the store's files"
 
 
