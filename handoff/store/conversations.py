@@ -15,7 +15,17 @@ from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
 
 ID = re.compile(r"c[a-z2-7]{26}")
-_INTEGERS = ("version", "urgency", "stuck", "offer_step", "waiting_since", "notices", "pages", "created", "last_in")
+_INTEGERS: tuple[str, ...] = (
+    "version",
+    "urgency",
+    "stuck",
+    "offer_step",
+    "waiting_since",
+    "notices",
+    "pages",
+    "created",
+    "last_in",
+)
 _INTEGERS += ("last_out", "unread", "alarm_at", "paged_at", "repeats")
 _FLAGS = ("language_sure", "greeted", "slow_told", "callback")
 
@@ -45,7 +55,7 @@ class Conversations:
     """The one reader and writer of conversations."""
 
     def __init__(self, redis: Redis, scripts: Scripts, seal: Seal) -> None:
-        self.redis = redis
+        self.redis: Any = redis  # its types cannot know that answers are decoded strings
         self._scripts = scripts
         self._seal = seal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -35,7 +36,7 @@ class People:
     """The one reader and writer of advocates, sessions and presence."""
 
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+        self._redis: Any = redis  # its types cannot know that answers are decoded strings
 
     async def put(self, advocate: Advocate) -> None:
         async with self._redis.pipeline(transaction=True) as pipe:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
@@ -114,7 +115,7 @@ class Batch[T]:
 
 
 async def _read(redis: Redis, key: str, after: str, block_ms: int | None) -> list[tuple[str, dict[str, str]]]:
-    reply = await redis.xreadgroup(GROUP, CONSUMER, {key: after}, count=64, block=block_ms)
+    reply: Any = await redis.xreadgroup(GROUP, CONSUMER, {key: after}, count=64, block=block_ms)
     entries: list[tuple[str, dict[str, str]]] = []
     for _, rows in reply.items() if isinstance(reply, dict) else reply or []:
         if rows and isinstance(rows[0], list):  # the protocol 3 shape nests once more
