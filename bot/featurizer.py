@@ -1,0 +1,71 @@
+"""The sentence embedding as a dense feature: the gateway's vector when it sent one, else made here."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from triage.embedding import SIZE, Embedder
+
+#: A vector has length one and most sentences lie close together; a linear head needs them further apart.
+SCALE = 12.0
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEmbedding(DenseFeaturizer, GraphComponent):
+    """Adds 384 numbers to each message; zeros when the model is missing, so that the rest decides."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return DenseFeaturizer.get_default_config()
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEmbedding:
+        return cls(execution_context.node_name, config)
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        pass
+
+    def __init__(self, name: Text, config: Dict[Text, Any]) -> None:
+        super().__init__(name, config)
+        self._embedder: Optional[Embedder] = None
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            self._add(message)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def _add(self, message: Message) -> None:
+        text = message.get(TEXT)
+        if not text:
+            return
+        vector = (message.get("metadata") or {}).get("vector") or self._embed(text)
+        values = np.array([vector], dtype=np.float32) if vector else np.zeros((1, SIZE), dtype=np.float32)
+        origin = self._identifier
+        message.add_features(Features(values * SCALE, FEATURE_TYPE_SENTENCE, TEXT, origin))
+
+    def _embed(self, text: Text) -> Optional[List[float]]:
+        if self._embedder is None:
+            self._embedder = Embedder()
+        return self._embedder.embed(text)

@@ -1,0 +1,144 @@
+"""Rasa's memory: append-only, sealed event by event, and no dearer at turn 1,000 than at turn 10.
+
+Each turn appends its new events. Every so often a summary (slots, active form) is appended too, and a load starts at
+a summary near the end, so that what is read, opened and walked through stays the same however long a conversation is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import Any, Dict, Iterable, List, Optional, Text
+
+import redis.asyncio as aioredis
+from cryptography.fernet import Fernet, MultiFernet
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import settings
+
+logger = logging.getLogger(__name__)
+
+PARTITIONS = 16
+
+#: A summary after so many events, and so many elements read: the reading always holds a summary and some turns.
+SUMMARY_EVERY = 60
+READ = 160
+
+#: What the gateway sent along and nobody needs again, and what Rasa computes and can compute again.
+_DROPPED = ("intent_ranking", "text_tokens", "response_selector")
+
+
+def key(conversation: Text) -> Text:
+    """The list of a conversation; the same formula as the gateway's ``handoff/store/keys.py``."""
+    number = int.from_bytes(hashlib.sha256(conversation.encode()).digest()[:4], "big") % PARTITIONS
+    return f"pl:{{p{number:02d}}}:c:{conversation}:tracker"
+
+
+class SealedTrackerStore(TrackerStore):
+    """Keeps trackers in Redis; in memory where no Redis is named."""
+
+    def __init__(
+        self,
+        domain: Domain,
+        host: Optional[Text] = None,
+        event_broker: Optional[EventBroker] = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker)
+        own = settings.read()
+        self._lifetime_s = (own.retention_days + 1) * 24 * 3600
+        self._redis: Optional[aioredis.Redis] = None
+        self._memory: Optional[InMemoryTrackerStore] = None
+        if own.redis_url and own.secret_keys:
+            self._redis = aioredis.from_url(own.redis_url, decode_responses=True)
+            self._seal = MultiFernet([Fernet(k) for k in own.secret_keys])
+        else:
+            logger.warning("No PORCHLIGHT_REDIS_URL: trackers are kept in memory.")
+            self._memory = InMemoryTrackerStore(domain)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Appends what is new, in one step: after a crash a turn is there whole or not at all."""
+        if self._memory:
+            self._memory.domain = self.domain
+            await self._memory.save(tracker)
+            return
+        assert self._redis
+        stored: int = getattr(tracker, "stored_events", 0)
+        events = list(tracker.events)
+        new = [self._sealed(_slim(e.as_dict())) for e in events[stored:]]
+        if not new:
+            return
+        since: int = getattr(tracker, "since_summary", 0) + len(new)
+        if since >= SUMMARY_EVERY:
+            new.append(self._sealed({"summary": [e.as_dict() for e in _summary(tracker)]}))
+            since = 0
+        name = key(tracker.sender_id)
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.rpush(name, *new)
+            pipe.expire(name, self._lifetime_s)
+            await pipe.execute()
+        tracker.stored_events = len(events)
+        tracker.since_summary = since
+
+    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+        if self._memory:
+            self._memory.domain = self.domain
+            return await self._memory.retrieve(sender_id)
+        assert self._redis
+        rows = await self._redis.lrange(key(sender_id), -READ, -1)
+        if not rows:
+            return None
+        dicts = [json.loads(self._seal.decrypt(row.encode())) for row in rows]
+        whole = len(rows) < READ
+        events, since = _unfold(dicts, whole)
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker.stored_events = len(tracker.events)
+        tracker.since_summary = since
+        return tracker
+
+    async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
+        return await self.retrieve(conversation_id)
+
+    async def keys(self) -> Iterable[Text]:
+        if self._memory:
+            return await self._memory.keys()
+        assert self._redis
+        return [name.split(":c:")[1].removesuffix(":tracker") async for name in self._redis.scan_iter("pl:*:tracker")]
+
+    def _sealed(self, value: Dict[Text, Any]) -> Text:
+        return self._seal.encrypt(json.dumps(value).encode()).decode("ascii")
+
+
+def _summary(tracker: DialogueStateTracker) -> List[Event]:
+    events: List[Event] = [ActionExecuted(ACTION_LISTEN_NAME)]
+    events += [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
+    if tracker.active_loop_name:
+        events.append(ActiveLoop(tracker.active_loop_name))
+    return events
+
+
+def _unfold(rows: List[Dict[Text, Any]], whole: bool) -> "tuple[List[Dict[Text, Any]], int]":
+    """The events to start from, and how many stand behind the last summary."""
+    places = [n for n, row in enumerate(rows) if "summary" in row]
+    since = len(rows) - places[-1] - 1 if places else len(rows)
+    if whole or not places:
+        return [row for row in rows if "summary" not in row], since
+    first = places[0]
+    return rows[first]["summary"] + [row for row in rows[first:] if "summary" not in row], since
+
+
+def _slim(event: Dict[Text, Any]) -> Dict[Text, Any]:
+    if event.get("event") == "user":
+        event = {**event, "metadata": {k: v for k, v in (event.get("metadata") or {}).items() if k != "vector"}}
+        parsed = {k: v for k, v in (event.get("parse_data") or {}).items() if k not in _DROPPED}
+        parsed["metadata"] = event["metadata"]
+        event["parse_data"] = parsed
+    return event
+
+
