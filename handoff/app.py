@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import redis.asyncio as aioredis
 from aiohttp import web
@@ -19,12 +20,14 @@ from handoff.channels import webchat
 from handoff.channels.simulator import demo
 from handoff.channels.twilio import backfill, receive
 from handoff.channels.twilio.send import Sender
+from handoff.console.auth import same_origin
 from handoff.console.hub import Hub
-from handoff.line import catch_up, work
+from handoff.line import catch_up, forget, work
+from handoff.line.accept import accept
 from handoff.line.receipts import record
 from handoff.line.runtime import Line, Provider
 from handoff.log import event
-from handoff.model import Channel, Receipt
+from handoff.model import Accepted, Channel, Conversation, Inbound, Receipt
 from handoff.paging.page import Pager
 from handoff.rasa import Rasa
 from handoff.settings import Settings
@@ -107,7 +110,7 @@ def build(line: Line) -> web.Application:
         await record(line, r)
 
     app.router.add_routes(health.routes(line))
-    app.router.add_routes(webchat.routes(line, hub))
+    app.router.add_routes(webchat.routes(_Chats(line, hub)))
     app.router.add_routes(console.routes(line, hub))
     if line.settings.twilio_account_sid:
         door = catch_up.Door(line, backfill.missed(line.settings))
@@ -129,6 +132,37 @@ def build(line: Line) -> web.Application:
 
     app.cleanup_ctx.append(background)
     return app
+
+
+class _Chats:
+    """What the web chat is handed: doors of the line, nothing of its inside."""
+
+    def __init__(self, line: Line, hub: Hub) -> None:
+        self._line = line
+        self.waking = hub.chats
+
+    def conversation_of(self, token: str) -> str:
+        return self._line.seal.conversation(Channel.WEB, token)
+
+    async def accept(self, inbound: Inbound) -> Accepted:
+        return await accept(self._line, inbound)
+
+    async def load(self, conversation: str) -> Conversation:
+        return await self._line.conversations.load(conversation)
+
+    async def screen(self, conversation: str, after: str) -> list[tuple[str, dict[str, Any]]]:
+        return await self._line.conversations.screen(conversation, after)
+
+    async def forget(self, conversation: str) -> None:
+        await forget.erase(self._line, conversation, by="person")
+
+    def allowed(self, request: web.Request) -> bool:
+        return same_origin(self._line, request)
+
+    def greeting(self, language: str | None) -> dict[str, str]:
+        library = self._line.library
+        tag = language if language in library.languages else "en"
+        return {"line_name": self._line.settings.line_name, "language": tag, "direction": library.direction(tag)}
 
 
 async def content_watch(line: Line) -> None:

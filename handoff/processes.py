@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import aiohttp
+import yaml
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -115,7 +116,12 @@ def actions(settings: Settings, model: Path) -> Child:
 def rasa(settings: Settings, model: Path) -> Child:
     env = outside_rasa() | rasa_environment(settings)
     command = (str(RASA_PYTHON), "-W", "ignore", "-m", "rasa", "run", "--quiet", "--interface", "127.0.0.1")
-    files = ("--endpoints", "endpoint.yml", "--credentials", "credentials.yml", "--model", str(model))
+    # Rasa's own file names the usual port of the action server; this line may have another.
+    endpoints = yaml.safe_load((ROOT / "endpoint.yml").read_text())
+    endpoints["action_endpoint"]["url"] = rasa_environment(settings)["PORCHLIGHT_ACTION_URL"]
+    own = settings.data_dir.resolve() / "endpoint.yml"
+    own.write_text(yaml.safe_dump(endpoints))
+    files = ("--endpoints", str(own), "--credentials", "credentials.yml", "--model", str(model))
     port = ("--port", str(settings.rasa_port))
     return Child(
         "rasa", command + port + files, env, _answers(f"{settings.rasa_url}/webhooks/porchlight/"), grace_s=15.0

@@ -1,0 +1,19 @@
+"""The advocates' console: what it asks, what it is told live, and the pages themselves."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from handoff.console import api, pages, socket
+from handoff.console.hub import Hub
+from handoff.line.runtime import Line
+
+Middleware = Callable[[web.Request, pages.Handler], Awaitable[web.StreamResponse]]
+
+
+def routes(line: Line, hub: Hub) -> list[web.RouteDef]:
+    return [*pages.routes(line), *api.routes(line), *socket.routes(line, hub)]
+
+
+def middlewares(line: Line) -> list[Middleware]:
+    return [pages.middleware(line)]

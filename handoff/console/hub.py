@@ -1,0 +1,108 @@
+"""Live screens: follows the store's feed and tells whoever looks. A screen that missed something reads anew."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from redis.exceptions import RedisError
+
+from handoff.console import wire
+from handoff.line.runtime import Line
+from handoff.log import event, names
+from handoff.store import keys
+
+#: Messages that may wait for a slow screen; past it the screen is closed, and starts over when it comes back.
+BACKLOG = 500
+
+#: How long one read of the feed waits (ms).
+BLOCK_MS = 1_000
+
+Tell = Callable[[wire.Message], None]
+
+
+class Screen:
+    """One open console. ``tell`` never waits; ``lost`` is set once it could not keep up."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[wire.Message] = asyncio.Queue(BACKLOG)
+        self.lost = False
+        #: The conversations whose transcript is open on it, and up to where it has been read.
+        self.open: dict[str, str] = {}
+
+    def tell(self, message: wire.Message) -> None:
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.lost = True
+
+
+class Hub:
+    """One a process: reads the sixteen feeds once and passes on to all screens of this process."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.screens: set[Screen] = set()
+        self.chats: dict[str, set[asyncio.Event]] = {}
+
+    async def run(self) -> None:
+        """Follows the feeds until cancelled. After trouble with the store every screen starts over."""
+        places: dict[str, str] = {}
+        while True:
+            try:
+                if not places:
+                    places = {keys.feed(p): await self._end(keys.feed(p)) for p in range(keys.PARTITIONS)}
+                    self._start_over()
+                await self._read(places)
+            except (RedisError, OSError, TimeoutError) as trouble:
+                event("socket.fault", code=names(trouble))
+                places = {}
+                await asyncio.sleep(0.5)
+            except Exception as fault:
+                event("socket.fault", code=names(fault))
+                await asyncio.sleep(0.5)
+
+    async def _end(self, feed: str) -> str:
+        last = await self._line.redis.xrevrange(feed, count=1)
+        return str(last[0][0]) if last else "0"
+
+    async def _read(self, places: dict[str, str]) -> None:
+        reply = await self._line.redis.xread(places, count=256, block=BLOCK_MS)
+        if not reply:
+            return
+        changed: dict[str, bool] = {}
+        for feed, rows in reply.items() if isinstance(reply, dict) else reply:
+            entries = rows[0] if rows and isinstance(rows[0], list) else rows
+            for id, fields in entries:
+                places[str(feed)] = id
+                changed[fields["c"]] = changed.get(fields["c"], False) or fields["k"] == "alarm"
+        for id in changed:
+            for waiting in self.chats.get(id, ()):
+                waiting.set()
+        if self.screens:
+            await self._show(changed)
+
+    async def _show(self, changed: dict[str, bool]) -> None:
+        for c in await self._line.conversations.load_many(list(changed)):
+            message = {"t": "alarm" if changed[c.id] else "conversation", "conversation": wire.summary(c)}
+            for screen in self.screens:
+                screen.tell(message)
+        for screen in list(self.screens):
+            for id in changed.keys() & screen.open.keys():
+                await self.catch_up(screen, id)
+
+    async def catch_up(self, screen: Screen, id: str) -> None:
+        """Sends a screen what it has not seen of an open transcript."""
+        lines = await self._line.conversations.transcript(id, screen.open.get(id, "-"))
+        if id in screen.open and lines:
+            screen.open[id] = lines[-1].seq
+            events = [wire.transcript_event(line) for line in lines]
+            screen.tell({"t": "events", "id": id, "events": events, "last": lines[-1].seq})
+
+    def _start_over(self) -> None:
+        for screen in self.screens:
+            screen.lost = True
+            screen.tell({"t": "again"})
+        for waiting in self.chats.values():
+            for one in waiting:
+                one.set()
