@@ -118,7 +118,7 @@ def rasa(settings: Settings, model: Path) -> Child:
     command = (str(RASA_PYTHON), "-W", "ignore", "-m", "rasa", "run", "--quiet", "--interface", "127.0.0.1")
     # Rasa's own file names the usual port of the action server; this line may have another.
     endpoints = yaml.safe_load((ROOT / "endpoint.yml").read_text())
-    endpoints["action_endpoint"]["url"] = rasa_environment(settings)["PORCHLIGHT_ACTION_URL"]
+    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
     own = settings.data_dir.resolve() / "endpoint.yml"
     own.write_text(yaml.safe_dump(endpoints))
     files = ("--endpoints", str(own), "--credentials", "credentials.yml", "--model", str(model))
@@ -143,11 +143,10 @@ RASA_ENV = {
 
 
 def rasa_environment(settings: Settings) -> dict[str, str]:
-    """The four variables that Rasa's side reads, and no other of ours."""
+    """The variables that Rasa's side reads, and no other of ours."""
     return {
         "PORCHLIGHT_REDIS_URL": settings.redis_url.reveal(),
         "PORCHLIGHT_SECRET_KEYS": ",".join(key.reveal() for key in settings.secret_keys),
-        "PORCHLIGHT_ACTION_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",
         "PORCHLIGHT_RETENTION_DAYS": str(settings.retention_days),
     }
 
