@@ -1,3 +1,146 @@
 import { render } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Client, type Shown } from "./client";
+import { openChoices, type Message, type Outgoing } from "./conversation";
+import { exitAddress, goTo, onEscapeTwice } from "./exit";
+import { wordsOf, type Words } from "./words";
 
-render(<p>Chat</p>, document.getElementById("root")!);
+interface Config { quick_exit_url: string; languages: { tag: string; name: string; direction: string }[] }
+
+const embedded = new URLSearchParams(location.search).has("embed") && window.parent !== window;
+let config: Config = { quick_exit_url: "", languages: [] };
+let redraw: () => void = () => {};
+const client = new Client(() => redraw(), navigator.language || null);
+
+function leave(): void {
+  client.end(false);
+  goTo(exitAddress(config.quick_exit_url), embedded);
+}
+
+onEscapeTwice(leave);
+window.addEventListener("message", (e) => {
+  if (embedded && e.source === window.parent && (e.data as { chat?: string } | null)?.chat === "leave") leave();
+});
+
+function Said({ m, words, open }: { m: Message; words: Words; open: boolean }) {
+  return (
+    <li class={`bubble ${m.from}`} data-from={m.from}>
+      <span class="who">{words[m.from]}</span>
+      <p lang={m.language || undefined} dir={m.direction || "auto"}>{m.text}</p>
+      {m.choices.length > 0 && (
+        <div class="choices" lang={m.language || undefined} dir={m.direction || "auto"}>
+          {m.choices.map((c) => (
+            <button key={c.id} type="button" disabled={!open} onClick={() => client.say(c.label, c.id)}>{c.label}</button>
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Saying({ o, words }: { o: Outgoing; words: Words }) {
+  const note = { pending: words.sending, waiting: words.waiting, refused: words.notSent, stored: "" }[o.state];
+  return (
+    <li class={`bubble me ${o.state}`} data-from="me" data-state={o.state}>
+      <span class="who">{words.me}</span>
+      <p dir="auto">{o.text}</p>
+      {note && <span class="state">{note}</span>}
+      {o.state === "refused" && <button type="button" onClick={() => client.retry(o.id)}>{words.again}</button>}
+    </li>
+  );
+}
+
+function Composer({ words }: { words: Words }) {
+  const [text, setText] = useState("");
+  const send = () => {
+    if (!text.trim()) return;
+    client.say(text.trim());
+    setText("");
+  };
+  return (
+    <form onSubmit={(e) => { e.preventDefault(); send(); }}>
+      <label for="message">{words.message}</label>
+      <textarea
+        id="message" name="message" rows={2} dir="auto" maxLength={4000} autocomplete="off" value={text}
+        onInput={(e) => setText(e.currentTarget.value)}
+        onKeyDown={(e) => {
+          // Enter inside an input method ends a word, not the message.
+          if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); send(); }
+        }}
+      />
+      <button type="submit" class="send" disabled={!text.trim()}>{words.send}</button>
+    </form>
+  );
+}
+
+function Erase({ words }: { words: Words }) {
+  const [asked, ask] = useState(false);
+  if (!asked) return <button type="button" class="quiet" onClick={() => ask(true)}>{words.erase}</button>;
+  return (
+    <span class="sure" role="group" aria-label={words.eraseSure}>
+      {words.eraseSure}{" "}
+      <button type="button" onClick={() => { client.end(true); location.reload(); }}>{words.yesErase}</button>{" "}
+      <button type="button" onClick={() => ask(false)}>{words.keep}</button>
+    </span>
+  );
+}
+
+function Page() {
+  const [shown, show] = useState<Shown>(client.shown);
+  const [, again] = useState(0);
+  const [language, setLanguage] = useState("");
+  const log = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  redraw = () => { show(client.shown); again((n) => n + 1); };
+  const { conversation: c, connection } = shown;
+  const tag = language || c.language || navigator.language || "en";
+  const words = wordsOf(tag);
+  const open = openChoices(c);
+
+  useEffect(() => {
+    fetch("/config.json")
+      .then((r) => r.json())
+      .then((answer: Config) => { config = answer; redraw(); })
+      .catch(() => {}); // the page works without: one language to choose from, and an address to leave to
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = words.tag;
+    document.documentElement.dir = "ltr";
+    document.title = words.title;
+  }, [words]);
+  useLayoutEffect(() => {
+    // Whoever has scrolled up to read something again is not pulled away from it.
+    if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [c.messages.length, c.outgoing.length]);
+
+  const status = c.holder === "human" ? words.withPerson : c.holder === "waiting" ? words.waitingForPerson : words.withAssistant;
+  return (
+    <div class="chat">
+      <header>
+        <h1>{embedded ? words.title : c.lineName || words.title}</h1>
+        {config.languages.length > 1 && (
+          <select aria-label={words.language} value={config.languages.some((l) => l.tag === tag) ? tag : tag.split("-")[0]}
+            onChange={(e) => { setLanguage(e.currentTarget.value); client.speak(e.currentTarget.value); }}>
+            {config.languages.map((l) => <option key={l.tag} value={l.tag} lang={l.tag}>{l.name}</option>)}
+          </select>
+        )}
+        <button type="button" class="exit" title={words.leaveHint} onClick={leave}>{words.leave}</button>
+      </header>
+      <p class="status" role="status">{connection === "lost" ? words.lost : connection === "opening" ? words.opening : status}</p>
+      <div class="log" role="log" aria-live="polite" aria-label={words.title} tabIndex={0} ref={log}
+        onScroll={(e) => {
+          const box = e.currentTarget;
+          atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+        }}>
+        <ol>
+          {c.messages.map((m) => <Said key={m.seq} m={m} words={words} open={connection === "open" && m.seq === open} />)}
+          {c.outgoing.map((o) => <Saying key={o.id} o={o} words={words} />)}
+        </ol>
+      </div>
+      <Composer words={words} />
+      <footer><span>{words.leaveHint}</span> <Erase words={words} /></footer>
+    </div>
+  );
+}
+
+render(<Page />, document.getElementById("root")!);

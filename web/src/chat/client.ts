@@ -1,0 +1,129 @@
+/** Keeps a conversation going over connections that come and go. */
+
+import { Reconnecting } from "../shared/reconnect";
+import * as talk from "./conversation";
+
+/** Only for this tab and only until it is closed: nothing stays on a shared computer. */
+const TOKEN = "chat";
+const UNSENT = "unsent";
+
+/** Said and not answered for this long means the connection is dead, whatever the browser believes. */
+const SILENCE_MS = 12_000;
+
+export interface Shown {
+  conversation: talk.Conversation;
+  connection: "opening" | "open" | "lost";
+}
+
+function stored(): talk.Conversation {
+  try {
+    const unsent = JSON.parse(sessionStorage.getItem(UNSENT) ?? "[]") as talk.Outgoing[];
+    return talk.begin(sessionStorage.getItem(TOKEN), unsent);
+  } catch {
+    return talk.begin(null); // storage is switched off, or holds what we did not write
+  }
+}
+
+/** `crypto.randomUUID` is missing where the page is served without TLS under another name than localhost. */
+function uuid(): string {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6]! & 0x0f) | 0x40;
+  b[8] = (b[8]! & 0x3f) | 0x80;
+  return [...b].map((n, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + n.toString(16).padStart(2, "0")).join("");
+}
+
+export class Client {
+  shown: Shown = { conversation: stored(), connection: "opening" };
+  private readonly socket: Reconnecting;
+  private readonly timers = new Map<string, number>();
+  private welcomed = false;
+  private gone = false;
+
+  constructor(private readonly show: (s: Shown) => void, private language: string | null) {
+    this.socket = new Reconnecting("/chat/socket", {
+      opened: () => void this.socket.send(talk.hello(this.shown.conversation, this.language)),
+      received: (m) => this.received(m as talk.FromLine),
+      lost: () => {
+        this.welcomed = false;
+        this.quiet();
+        this.put(this.shown.conversation, "lost");
+      },
+    });
+  }
+
+  say(text: string, choice: string | null = null): void {
+    const id = uuid();
+    this.put(talk.say(this.shown.conversation, id, text, choice));
+    this.push(id);
+  }
+
+  retry(id: string): void {
+    this.put(talk.mark(this.shown.conversation, id, "pending"));
+    this.push(id);
+  }
+
+  speak(language: string): void {
+    this.language = language;
+    this.socket.again();
+  }
+
+  /** Leaves no trace in this browser. With `forget` the line erases its own copy too. */
+  end(forget: boolean): void {
+    this.gone = true;
+    this.quiet();
+    this.socket.send({ t: "end", forget });
+    this.socket.stop();
+    try {
+      sessionStorage.clear();
+      localStorage.clear();
+    } catch {
+      // nothing is kept where storage is switched off
+    }
+  }
+
+  private received(m: talk.FromLine): void {
+    this.put(talk.heard(this.shown.conversation, m), m.t === "welcome" ? "open" : this.shown.connection);
+    if (m.t === "welcome") {
+      this.welcomed = true;
+      for (const o of talk.unsaid(this.shown.conversation)) this.push(o.id);
+    } else if (m.t === "slow_down") {
+      this.later(m.id, Math.max(1, m.retry_after_s) * 1000, () => this.push(m.id));
+    } else if (m.t === "stored" || m.t === "refused") {
+      this.settle(m.id);
+    } else if (m.t === "message" && m.from === "me") {
+      this.settle(m.ref);
+    }
+  }
+
+  private push(id: string): void {
+    const o = this.shown.conversation.outgoing.find((o) => o.id === id);
+    if (!o || !this.welcomed || !this.socket.send(talk.wire(o))) return; // said again after the next welcome
+    this.later(id, SILENCE_MS, () => this.socket.again());
+  }
+
+  private later(id: string, ms: number, what: () => void): void {
+    this.settle(id);
+    this.timers.set(id, window.setTimeout(what, ms));
+  }
+
+  private settle(id: string): void {
+    window.clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+  }
+
+  private quiet(): void {
+    for (const id of [...this.timers.keys()]) this.settle(id);
+  }
+
+  private put(conversation: talk.Conversation, connection = this.shown.connection): void {
+    if (this.gone) return;
+    this.shown = { conversation, connection };
+    try {
+      if (conversation.token) sessionStorage.setItem(TOKEN, conversation.token);
+      sessionStorage.setItem(UNSENT, JSON.stringify(conversation.outgoing.filter((o) => o.state !== "stored")));
+    } catch {
+      // without storage the conversation lives as long as the page
+    }
+    this.show(this.shown);
+  }
+}

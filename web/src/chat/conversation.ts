@@ -1,0 +1,125 @@
+/** What the person sees, as a pure function of what was said and what the line answered. */
+
+import { compareSeq, laterSeq } from "../shared/seq";
+
+export type Direction = "ltr" | "rtl";
+export interface Choice { id: string; label: string }
+
+export interface Message {
+  seq: string;
+  ref: string;
+  from: "me" | "assistant" | "person" | "line";
+  text: string;
+  choices: Choice[];
+  language: string;
+  direction: Direction;
+}
+
+/** Something said here that the line has not shown back yet. */
+export interface Outgoing {
+  id: string;
+  text: string;
+  choice: string | null;
+  state: "pending" | "waiting" | "refused" | "stored";
+}
+
+export type FromLine =
+  | { t: "welcome"; token: string; line_name: string; holder: string; direction: Direction; language: string }
+  | { t: "stored"; id: string }
+  | { t: "slow_down"; id: string; retry_after_s: number }
+  | { t: "refused"; id: string; why: string }
+  | ({ t: "message" } & Message)
+  | { t: "holder"; holder: string };
+
+export interface Conversation {
+  token: string | null;
+  lineName: string;
+  holder: string;
+  language: string;
+  direction: Direction;
+  messages: readonly Message[];
+  outgoing: readonly Outgoing[];
+  /** The last stream id seen; the line goes on after it. */
+  after: string;
+}
+
+export function begin(token: string | null, outgoing: readonly Outgoing[] = []): Conversation {
+  return { token, lineName: "", holder: "bot", language: "", direction: "ltr", messages: [], outgoing, after: "" };
+}
+
+/** The first words on a connection: who this was before and from where to go on. */
+export function hello(c: Conversation, language: string | null): object {
+  return {
+    t: "hello",
+    ...(c.token ? { token: c.token } : {}),
+    ...(c.token && c.after ? { after: c.after } : {}),
+    ...(language ? { language } : {}),
+  };
+}
+
+/** How something said goes over the wire; the same id each time, so that saying it twice stores it once. */
+export function wire(o: Outgoing): object {
+  return o.choice === null ? { t: "say", id: o.id, text: o.text } : { t: "choose", id: o.id, choice: o.choice };
+}
+
+/** What to say (again) on a fresh connection, in the order in which it was written. */
+export function unsaid(c: Conversation): readonly Outgoing[] {
+  return c.outgoing.filter((o) => o.state === "pending" || o.state === "waiting");
+}
+
+export function say(c: Conversation, id: string, text: string, choice: string | null = null): Conversation {
+  return { ...c, outgoing: [...c.outgoing, { id, text, choice, state: "pending" }] };
+}
+
+export function mark(c: Conversation, id: string, state: Outgoing["state"]): Conversation {
+  return { ...c, outgoing: c.outgoing.map((o) => (o.id === id ? { ...o, state } : o)) };
+}
+
+export function heard(c: Conversation, m: FromLine): Conversation {
+  switch (m.t) {
+    case "welcome": {
+      // Another token than the one we came with: that conversation has been erased or has run out, and this is a new one.
+      const fresh = c.token !== null && c.token !== m.token;
+      return {
+        ...c,
+        token: m.token,
+        lineName: m.line_name,
+        holder: m.holder,
+        language: m.language,
+        direction: m.direction,
+        messages: fresh ? [] : c.messages,
+        outgoing: fresh ? c.outgoing.filter((o) => o.state !== "stored") : c.outgoing,
+        after: fresh ? "" : c.after,
+      };
+    }
+    case "stored":
+      // Its message may have come first, and has then taken the place of what was pending.
+      return mark(c, m.id, "stored");
+    case "slow_down":
+      return mark(c, m.id, "waiting");
+    case "refused":
+      return mark(c, m.id, "refused");
+    case "holder":
+      return { ...c, holder: m.holder };
+    case "message": {
+      const outgoing = m.from === "me" ? c.outgoing.filter((o) => o.id !== m.ref) : c.outgoing;
+      if (c.messages.some((known) => known.seq === m.seq)) return { ...c, outgoing };
+      const { t: _, ...message } = m;
+      const messages = [...c.messages, message].sort((a, b) => compareSeq(a.seq, b.seq));
+      return { ...c, messages, outgoing, after: laterSeq(c.after, m.seq) };
+    }
+    default:
+      return c; // a newer line may say more than this page knows
+  }
+}
+
+/** The choices that can still be taken: those of the last thing said to the person, unless answered since. */
+export function openChoices(c: Conversation): string | null {
+  if (c.outgoing.some((o) => o.state !== "refused")) return null;
+  for (let i = c.messages.length - 1; i >= 0; i--) {
+    const m = c.messages[i]!;
+    if (m.from === "me") return null;
+    if (m.choices.length > 0) return m.seq;
+  }
+  return null;
+}
