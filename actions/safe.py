@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from typing import Any, Dict, List, Optional, Text
 
 from rasa_sdk import Action, Tracker
@@ -29,11 +30,12 @@ class Answer:
         self._dispatcher.utter_message(json_message={"ask": {"what": what, **details}})
 
 
-class SafeAction(Action):
+class SafeAction(Action, ABC):
     """Runs ``act`` under a time limit. Whatever goes wrong, the person gets a useful text and the offer of a human."""
 
+    @abstractmethod
     async def act(self, tracker: Tracker, answer: Answer) -> None:
-        raise NotImplementedError
+        """What this action does; whatever it raises is caught."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]

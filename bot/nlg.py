@@ -15,23 +15,23 @@ from content import Library, UnknownContent, load
 ROOT = Path(__file__).parent.parent
 
 
+#: Responses whose name Rasa prescribes (what a form asks), and the entry they stand for.
+PRESCRIBED = {"utter_ask_callback_time": "callback_ask"}
+
+
 class ContentIds(NaturalLanguageGenerator):
-    """A response's ``custom: {say: id}`` as it stands in the domain; text only for a terminal."""
+    """``utter_x`` says the entry ``x``; text only for a terminal."""
 
     def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
-        self._responses = domain.responses if domain else {}
         self._library: Optional[Library] = None
 
     async def generate(
         self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
     ) -> Optional[Dict[Text, Any]]:
-        variants = self._responses.get(utter_action)
-        if not variants:
-            return None
-        custom = dict(variants[0]["custom"])
+        content_id = PRESCRIBED.get(utter_action, utter_action[len("utter_") :])
         if output_channel == "cmdline":
-            return {"text": self._english(custom["say"])}
-        return {"custom": custom}
+            return {"text": self._english(content_id)}
+        return {"custom": {"say": content_id}}
 
     def _english(self, content_id: Text) -> Text:
         if self._library is None:

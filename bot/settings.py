@@ -1,4 +1,4 @@
-"""The four variables this side reads, and nothing else of the environment."""
+"""The three variables this side reads, and nothing else of the environment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ class BotSettings:
 
     redis_url: str
     secret_keys: tuple[str, ...]
-    action_url: str
     retention_days: int
 
 
@@ -21,6 +20,5 @@ def read() -> BotSettings:
     return BotSettings(
         redis_url=os.environ.get("PORCHLIGHT_REDIS_URL", ""),
         secret_keys=tuple(k.strip() for k in keys.split(",") if k.strip()),
-        action_url=os.environ.get("PORCHLIGHT_ACTION_URL", "http://127.0.0.1:5055/webhook"),
         retention_days=int(os.environ.get("PORCHLIGHT_RETENTION_DAYS", "90")),
     )
