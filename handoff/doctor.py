@@ -16,7 +16,7 @@ import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
-from handoff.processes import MODEL
+from handoff.processes import MODEL, is_ours
 from handoff.settings import Settings, SettingsError, load
 from handoff.settings.keyring import complete
 from handoff.store import keys
@@ -190,6 +190,15 @@ async def _rasa(settings: Settings, session: aiohttp.ClientSession) -> list[Find
             well = response.status == 200
     except (aiohttp.ClientError, OSError, TimeoutError):
         well = False
+    if well and is_ours("actions", settings):
+        try:
+            async with session.get(f"http://127.0.0.1:{settings.actions_port}/health") as response:
+                acts = response.status == 200
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            acts = False
+        if not acts:
+            mend = f"{settings.data_dir}/logs/actions.log says why; until then people are told to ask for a person."
+            return [Finding("The assistant's action server does not answer.", mend)]
     if well:
         return [Finding("The assistant answers.")]
     mend = f"It takes half a minute to start; after that see {settings.data_dir}/logs/rasa.log."
