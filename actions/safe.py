@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -21,12 +21,12 @@ class Answer:
 
     def __init__(self, dispatcher: CollectingDispatcher) -> None:
         self._dispatcher = dispatcher
-        self.events: List[Dict[Text, Any]] = []
+        self.events: list[dict[str, Any]] = []
 
-    def say(self, content_id: Text, offer: Optional[List[Text]] = None) -> None:
+    def say(self, content_id: str, offer: list[str] | None = None) -> None:
         self._dispatcher.utter_message(json_message={"say": content_id, "with": {}, "offer": offer})
 
-    def ask(self, what: Text, **details: Text) -> None:
+    def ask(self, what: str, **details: str) -> None:
         self._dispatcher.utter_message(json_message={"ask": {"what": what, **details}})
 
 
@@ -38,8 +38,8 @@ class SafeAction(Action, ABC):
         """What this action does; whatever it raises is caught."""
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[Dict[Text, Any]]:
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         answer = Answer(dispatcher)
         try:
             await asyncio.wait_for(self.act(tracker, answer), LIMIT_S)
@@ -53,7 +53,7 @@ class SafeAction(Action, ABC):
         return answer.events
 
 
-def said_before(tracker: Tracker) -> List[Text]:
+def said_before(tracker: Tracker) -> list[str]:
     """The content ids said so far, the latest first."""
     ids = []
     for event in reversed(tracker.events):
@@ -64,10 +64,7 @@ def said_before(tracker: Tracker) -> List[Text]:
     return ids
 
 
-def intents_before(tracker: Tracker) -> List[Text]:
+def intents_before(tracker: Tracker) -> list[str]:
     """The intents of the messages so far, the latest (this turn's) first."""
-    found = []
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            found.append(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
-    return found
+    turns = [event for event in reversed(tracker.events) if event.get("event") == "user"]
+    return [((turn.get("parse_data") or {}).get("intent") or {}).get("name") or "" for turn in turns]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -27,14 +28,14 @@ class PorchlightInput(InputChannel):
     read from the conversation's events, which are written in one step at the end of a turn."""
 
     def __init__(self) -> None:
-        self._locks: "OrderedDict[Text, asyncio.Lock]" = OrderedDict()
+        self._locks: OrderedDict[str, asyncio.Lock] = OrderedDict()
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "porchlight"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "PorchlightInput":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> PorchlightInput:
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -48,8 +49,10 @@ class PorchlightInput(InputChannel):
         async def message(request: Request) -> HTTPResponse:
             try:
                 asked = request.json
-                assert asked["v"] == VERSION and asked["message_id"] and asked["conversation"]
+                right = asked["v"] == VERSION and asked["message_id"] and asked["conversation"]
             except Exception:
+                right = False
+            if not right:
                 return response.json({"error": "contract"}, status=400)
             try:
                 async with self._lock(asked["conversation"]):
@@ -61,7 +64,7 @@ class PorchlightInput(InputChannel):
 
         return door
 
-    def _lock(self, conversation: Text) -> asyncio.Lock:
+    def _lock(self, conversation: str) -> asyncio.Lock:
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         self._locks.move_to_end(conversation)
         while len(self._locks) > LOCKS:
@@ -72,8 +75,8 @@ class PorchlightInput(InputChannel):
         return lock
 
     async def _answer(
-        self, agent: Agent, on_new_message: Callable[[UserMessage], Awaitable[Any]], asked: Dict[Text, Any]
-    ) -> Dict[Text, Any]:
+        self, agent: Agent, on_new_message: Callable[[UserMessage], Awaitable[Any]], asked: dict[str, Any]
+    ) -> dict[str, Any]:
         store = agent.tracker_store
         tracker = await store.retrieve(asked["conversation"])
         events = None if tracker is None else _turn(list(tracker.events), asked["message_id"])
@@ -93,7 +96,7 @@ class PorchlightInput(InputChannel):
         return _wire(asked["message_id"], events)
 
 
-def _turn(events: List[Event], message_id: Text) -> Optional[List[Event]]:
+def _turn(events: list[Event], message_id: str) -> list[Event] | None:
     """The events of the turn that this message began, or None when it was never handled."""
     for place in range(len(events) - 1, -1, -1):
         event = events[place]
@@ -104,9 +107,9 @@ def _turn(events: List[Event], message_id: Text) -> Optional[List[Event]]:
     return None
 
 
-def _wire(message_id: Text, events: List[Event]) -> Dict[Text, Any]:
-    say: List[Dict[Text, Any]] = []
-    ask: List[Dict[Text, Any]] = []
+def _wire(message_id: str, events: list[Event]) -> dict[str, Any]:
+    say: list[dict[str, Any]] = []
+    ask: list[dict[str, Any]] = []
     topic, score = None, 0.0
     for event in events:
         if isinstance(event, UserUttered):

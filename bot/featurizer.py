@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -26,13 +26,13 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
     """Adds 384 numbers to each message; zeros when the model is missing, so that the rest decides."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return DenseFeaturizer.get_default_config()
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -40,14 +40,14 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, config)
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         pass
 
-    def __init__(self, name: Text, config: Dict[Text, Any]) -> None:
+    def __init__(self, name: str, config: dict[str, Any]) -> None:
         super().__init__(name, config)
-        self._embedder: Optional[Embedder] = None
+        self._embedder: Embedder | None = None
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             self._add(message)
         return messages
@@ -65,7 +65,7 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
         origin = self._identifier
         message.add_features(Features(values * SCALE, FEATURE_TYPE_SENTENCE, TEXT, origin))
 
-    def _embed(self, text: Text) -> Optional[List[float]]:
+    def _embed(self, text: str) -> list[float] | None:
         if self._embedder is None:
             self._embedder = Embedder()
         return self._embedder.embed(text)

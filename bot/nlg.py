@@ -1,9 +1,9 @@
-"""Puts content ids on the wire, not words; under ``rasa shell`` renders English, so that plain commands stay pleasant."""
+"""Puts content ids on the wire, not words; under ``rasa shell`` it renders English."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Optional, Text
+from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -22,18 +22,18 @@ PRESCRIBED = {"utter_ask_callback_time": "callback_ask"}
 class ContentIds(NaturalLanguageGenerator):
     """``utter_x`` says the entry ``x``; text only for a terminal."""
 
-    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
-        self._library: Optional[Library] = None
+    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+        self._library: Library | None = None
 
     async def generate(
-        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
-    ) -> Optional[Dict[Text, Any]]:
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
         content_id = PRESCRIBED.get(utter_action, utter_action[len("utter_") :])
         if output_channel == "cmdline":
             return {"text": self._english(content_id)}
         return {"custom": {"say": content_id}}
 
-    def _english(self, content_id: Text) -> Text:
+    def _english(self, content_id: str) -> str:
         if self._library is None:
             self._library = load(ROOT / "data" / "content")
         for country in (None, "US"):

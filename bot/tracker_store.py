@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import Any, Dict, Iterable, List, Optional, Text
+from collections.abc import Iterable
+from typing import Any
 
 import redis.asyncio as aioredis
 from cryptography.fernet import Fernet, MultiFernet
@@ -34,7 +35,7 @@ READ = 160
 _DROPPED = ("intent_ranking", "text_tokens", "response_selector")
 
 
-def key(conversation: Text) -> Text:
+def key(conversation: str) -> str:
     """The list of a conversation; the same formula as the gateway's ``handoff/store/keys.py``."""
     number = int.from_bytes(hashlib.sha256(conversation.encode()).digest()[:4], "big") % PARTITIONS
     return f"pl:{{p{number:02d}}}:c:{conversation}:tracker"
@@ -46,15 +47,15 @@ class SealedTrackerStore(TrackerStore):
     def __init__(
         self,
         domain: Domain,
-        host: Optional[Text] = None,
-        event_broker: Optional[EventBroker] = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker)
         own = settings.read()
         self._lifetime_s = (own.retention_days + 1) * 24 * 3600
-        self._redis: Optional[aioredis.Redis] = None
-        self._memory: Optional[InMemoryTrackerStore] = None
+        self._redis: aioredis.Redis | None = None
+        self._memory: InMemoryTrackerStore | None = None
         if own.redis_url and own.secret_keys:
             self._redis = aioredis.from_url(own.redis_url, decode_responses=True)
             self._seal = MultiFernet([Fernet(k) for k in own.secret_keys])
@@ -86,7 +87,7 @@ class SealedTrackerStore(TrackerStore):
         tracker.stored_events = len(events)
         tracker.since_summary = since
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         if self._memory:
             self._memory.domain = self.domain
             return await self._memory.retrieve(sender_id)
@@ -102,28 +103,28 @@ class SealedTrackerStore(TrackerStore):
         tracker.since_summary = since
         return tracker
 
-    async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         return await self.retrieve(conversation_id)
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         if self._memory:
             return await self._memory.keys()
         assert self._redis
         return [name.split(":c:")[1].removesuffix(":tracker") async for name in self._redis.scan_iter("pl:*:tracker")]
 
-    def _sealed(self, value: Dict[Text, Any]) -> Text:
+    def _sealed(self, value: dict[str, Any]) -> str:
         return self._seal.encrypt(json.dumps(value).encode()).decode("ascii")
 
 
-def _summary(tracker: DialogueStateTracker) -> List[Event]:
-    events: List[Event] = [ActionExecuted(ACTION_LISTEN_NAME)]
+def _summary(tracker: DialogueStateTracker) -> list[Event]:
+    events: list[Event] = [ActionExecuted(ACTION_LISTEN_NAME)]
     events += [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
     if tracker.active_loop_name:
         events.append(ActiveLoop(tracker.active_loop_name))
     return events
 
 
-def _unfold(rows: List[Dict[Text, Any]], whole: bool) -> "tuple[List[Dict[Text, Any]], int]":
+def _unfold(rows: list[dict[str, Any]], whole: bool) -> tuple[list[dict[str, Any]], int]:
     """The events to start from, and how many stand behind the last summary."""
     places = [n for n, row in enumerate(rows) if "summary" in row]
     since = len(rows) - places[-1] - 1 if places else len(rows)
@@ -133,12 +134,10 @@ def _unfold(rows: List[Dict[Text, Any]], whole: bool) -> "tuple[List[Dict[Text, 
     return rows[first]["summary"] + [row for row in rows[first:] if "summary" not in row], since
 
 
-def _slim(event: Dict[Text, Any]) -> Dict[Text, Any]:
+def _slim(event: dict[str, Any]) -> dict[str, Any]:
     if event.get("event") == "user":
         event = {**event, "metadata": {k: v for k, v in (event.get("metadata") or {}).items() if k != "vector"}}
         parsed = {k: v for k, v in (event.get("parse_data") or {}).items() if k not in _DROPPED}
         parsed["metadata"] = event["metadata"]
         event["parse_data"] = parsed
     return event
-
-

@@ -154,9 +154,7 @@ def _date(file: Path, raw: Mapping[Any, Any], name: str) -> date | None:
 
 def _source(file: Path, raw: Any) -> Source:
     try:
-        source = Source(
-            str(raw["title"]), str(raw["publisher"]), str(raw["address"]), raw["checked"], str(raw["mark"])
-        )
+        source = Source(str(raw["title"]), str(raw["publisher"]), str(raw["address"]), raw["checked"], str(raw["mark"]))
     except (KeyError, TypeError) as error:
         raise ContentError(
             file, "a source is not complete", "It needs title, publisher, address, checked and mark"

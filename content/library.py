@@ -96,7 +96,7 @@ class Library:
         return id in self.labels["en"]
 
     def find(self, id: str, language: str, country: str | None) -> Entry:
-        """The entry that answers: the person's country before ``any``, their language before its neighbours and English.
+        """The entry that answers: the person's country before ``any``, their language before others.
 
         Raises UnknownContent.
         """

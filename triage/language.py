@@ -25,18 +25,28 @@ _RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 #: Words that few other languages of the line have; written as ``fold`` leaves them.
+# fmt: off
 _WORDS = {
-    "ht": "mwen pou nan yon ki pa yo ou ak gen ka kote kijan bonjou mesi tanpri anndan travay lajan patwon vle sa map",
-    "tl": "ako ang mga hindi ako po opo kasi wala may sa ng na ba siya nila kami tulong amo sahod salamat kumusta paano",
-    "es": "hola que no mi me el la los una por para con necesito ayuda trabajo jefe pago dinero gracias estoy quiero esta",
-    "fr": "bonjour je ne pas mon ma les des une pour avec aide travail patron argent merci suis veux besoin il elle est",
-    "pt": "oi ola nao meu minha uma com para preciso ajuda trabalho chefe dinheiro obrigado obrigada estou quero voce eu",
-    "en": "hi hello the my is not and to i he she they of for help work boss pay money thanks you am need can what they",
-    "id": "saya tidak yang dan di ke untuk dengan bantu tolong kerja gaji majikan terima kasih apa bisa mau ada paspor",
+    "ht": "mwen pou nan yon ki pa yo ou ak gen ka kote kijan bonjou mesi tanpri anndan "
+          "travay lajan patwon vle sa map",
+    "tl": "ako ang mga hindi ako po opo kasi wala may sa ng na ba siya nila kami tulong "
+          "amo sahod salamat kumusta paano",
+    "es": "hola que no mi me el la los una por para con necesito ayuda trabajo jefe pago "
+          "dinero gracias estoy quiero esta",
+    "fr": "bonjour je ne pas mon ma les des une pour avec aide travail patron argent merci "
+          "suis veux besoin il elle est",
+    "pt": "oi ola nao meu minha uma com para preciso ajuda trabalho chefe dinheiro "
+          "obrigado obrigada estou quero voce eu",
+    "en": "hi hello the my is not and to i he she they of for help work boss pay money "
+          "thanks you am need can what they",
+    "id": "saya tidak yang dan di ke untuk dengan bantu tolong kerja gaji majikan terima "
+          "kasih apa bisa mau ada paspor",
     "vi": "toi khong la cua va cho giup viec tien luong chu cam on muon can bi xin chao",
-    "hi": "mujhe mera meri nahi hai kya kaam paisa madad malik main aur se ko ka ki mein hoon chahiye",
+    "hi": "mujhe mera meri nahi hai kya kaam paisa madad malik main aur se ko ka ki mein "
+          "hoon chahiye",
     "pa": "menu mera meri nahi hai ki kamm paise madad malak main te nu da di vich haan chahida",
 }
+# fmt: on
 _SETS = {tag: frozenset(words.split()) for tag, words in _WORDS.items()}
 
 #: Below this the answer is "not sure".
@@ -82,7 +92,7 @@ class Detector:
             return self._lingua
 
     def detect(self, text: str, prior: str | None) -> LanguageGuess:
-        """The language of a text. ``prior`` is the conversation's language so far; greetings and names do not move it."""
+        """The language of a text; ``prior`` is the conversation's so far, which greetings and names do not move."""
         text = text[:1_000]
         letters = sum(c.isalpha() for c in text)
         if not letters:

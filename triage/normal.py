@@ -47,6 +47,11 @@ def _undisguise(word: str) -> str:
     if not word.isascii():
         word = word.translate(_LOOKALIKES)
     inner = word.strip("!?.,$@")
-    if any(c.isdigit() or c in "@$" for c in inner) and latin >= 2 and not inner[:1].isdigit() and not inner[-2:].isdigit():
+    if (
+        any(c.isdigit() or c in "@$" for c in inner)
+        and latin >= 2
+        and not inner[:1].isdigit()
+        and not inner[-2:].isdigit()
+    ):
         return inner.translate(_LEET)
     return word

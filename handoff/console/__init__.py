@@ -1,14 +1,11 @@
 """The advocates' console: what it asks, what it is told live, and the pages themselves."""
 
-from collections.abc import Awaitable, Callable
-
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from handoff.console import api, pages, socket
 from handoff.console.hub import Hub
 from handoff.line.runtime import Line
-
-Middleware = Callable[[web.Request, pages.Handler], Awaitable[web.StreamResponse]]
 
 
 def routes(line: Line, hub: Hub) -> list[web.RouteDef]:

@@ -147,8 +147,8 @@ async def _body(request: web.Request) -> dict[str, Any]:
 async def _words(request: web.Request) -> tuple[str, Text]:
     body = await _body(request)
     id, text = body.get("id"), body.get("text")
-    right = isinstance(id, str) and 8 <= len(id) <= 64 and id.replace("-", "").isalnum() and isinstance(text, str)
-    if not right or not text.strip() or len(text) > reply.MAX_CHARACTERS:
+    known = isinstance(id, str) and 8 <= len(id) <= 64 and id.replace("-", "").isalnum()
+    if not known or not isinstance(text, str) or not text.strip() or len(text) > reply.MAX_CHARACTERS:
         raise web.HTTPBadRequest(text='{"code": "bad_body"}', content_type="application/json")
     return str(id), Text(text.replace("\0", ""))
 

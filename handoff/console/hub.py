@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from redis.exceptions import RedisError
-
 from handoff.console import wire
 from handoff.line.runtime import Line
 from handoff.log import event, names
-from handoff.store import keys
+from handoff.store import feed
 
 #: Messages that may wait for a slow screen; past it the screen is closed, and starts over when it comes back.
 BACKLOG = 500
@@ -51,10 +49,10 @@ class Hub:
         while True:
             try:
                 if not places:
-                    places = {keys.feed(p): await self._end(keys.feed(p)) for p in range(keys.PARTITIONS)}
+                    places = await feed.ends(self._line.redis)
                     self._start_over()
                 await self._read(places)
-            except (RedisError, OSError, TimeoutError) as trouble:
+            except feed.TROUBLE as trouble:
                 event("socket.fault", code=names(trouble))
                 places = {}
                 await asyncio.sleep(0.5)
@@ -62,24 +60,14 @@ class Hub:
                 event("socket.fault", code=names(fault))
                 await asyncio.sleep(0.5)
 
-    async def _end(self, feed: str) -> str:
-        last = await self._line.redis.xrevrange(feed, count=1)
-        return str(last[0][0]) if last else "0"
-
     async def _read(self, places: dict[str, str]) -> None:
-        reply = await self._line.redis.xread(places, count=256, block=BLOCK_MS)
-        if not reply:
-            return
         changed: dict[str, bool] = {}
-        for feed, rows in reply.items() if isinstance(reply, dict) else reply:
-            entries = rows[0] if rows and isinstance(rows[0], list) else rows
-            for id, fields in entries:
-                places[str(feed)] = id
-                changed[fields["c"]] = changed.get(fields["c"], False) or fields["k"] == "alarm"
+        for change in await feed.read(self._line.redis, places, BLOCK_MS):
+            changed[change.conversation] = changed.get(change.conversation, False) or change.alarm
         for id in changed:
             for waiting in self.chats.get(id, ()):
                 waiting.set()
-        if self.screens:
+        if changed and self.screens:
             await self._show(changed)
 
     async def _show(self, changed: dict[str, bool]) -> None:

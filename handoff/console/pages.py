@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from aiohttp import web
-from redis.exceptions import RedisError
+from aiohttp.typedefs import Middleware
 
 from handoff.line.runtime import Line
 from handoff.log import event, names, where
+from handoff.store import feed
 
 DIST = Path(__file__).parent.parent.parent / "web" / "dist"
 
@@ -24,7 +25,7 @@ _HEADERS = {
 _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'; "
 
 
-def middleware(line: Line) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def middleware(line: Line) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
@@ -32,7 +33,7 @@ def middleware(line: Line) -> Callable[[web.Request, Handler], Awaitable[web.Str
         except web.HTTPException as told:
             _dress(request, told)
             raise
-        except (RedisError, ConnectionError, TimeoutError) as trouble:
+        except feed.TROUBLE as trouble:
             event("store.unavailable", code=names(trouble))
             response = web.json_response({"code": "unavailable"}, status=503, headers={"Retry-After": "2"})
         except Exception as fault:

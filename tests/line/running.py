@@ -1,4 +1,4 @@
-"""A running line for the tests: every real process under the real supervisor, with the stand-in for Twilio beside it."""
+"""A running line for the tests: every real process under the real supervisor, and the stand-in for Twilio."""
 
 from __future__ import annotations
 

@@ -16,11 +16,22 @@ from handoff.model import Channel, Text
 from tests.line.running import phone, running, settings_for
 
 PERSON = phone(4711)
-WORDS = ("zanzibarquark is what I call the farm", "my boss at zanzibarquark did not pay me", "hablar con una persona zanzibarquark")
+WORDS = (
+    "zanzibarquark is what I call the farm",
+    "my boss at zanzibarquark did not pay me",
+    "hablar con una persona zanzibarquark",
+)
 REPLY = "velociraptorine is a word only the advocate used"
 NOTE = "a note about quetzalcoatline"
 
-PLANTED = (PERSON.encode(), PERSON[1:].encode(), PERSON[2:].encode(), b"zanzibarquark", b"velociraptorine", b"quetzalcoatline")
+PLANTED = (
+    PERSON.encode(),
+    PERSON[1:].encode(),
+    PERSON[2:].encode(),
+    b"zanzibarquark",
+    b"velociraptorine",
+    b"quetzalcoatline",
+)
 
 
 def found(folder: Path, needles: tuple[bytes, ...]) -> list[tuple[str, bytes]]:

@@ -9,7 +9,6 @@ import json
 import re
 import secrets
 import time
-
 from typing import Any, Protocol
 
 from aiohttp import WSMsgType, web
@@ -125,9 +124,7 @@ class _Visit:
         c = await self._chats.load(self._id)
         self._holder = c.holder
         language = c.language or (told.get("language") if isinstance(told.get("language"), str) else None)
-        await self._send(
-            {"t": "welcome", "token": self._token, "holder": c.holder, **self._chats.greeting(language)}
-        )
+        await self._send({"t": "welcome", "token": self._token, "holder": c.holder, **self._chats.greeting(language)})
         self._changed.set()
         return True
 
@@ -208,5 +205,3 @@ def _message(seq: str, row: dict[str, Any]) -> dict[str, Any]:
 
 def _harmless(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
