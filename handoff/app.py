@@ -20,6 +20,7 @@ from handoff.channels import webchat
 from handoff.channels.simulator import demo
 from handoff.channels.twilio import backfill, receive
 from handoff.channels.twilio.send import Sender
+from handoff.console import show
 from handoff.console.auth import same_origin
 from handoff.console.hub import Hub
 from handoff.line import catch_up, forget, work
@@ -117,8 +118,11 @@ def build(line: Line) -> web.Application:
         app.router.add_routes(receive.routes(line.settings, door.take, receipt))
     if line.settings.demo:
         demo.mount(app, line)
+        app.router.add_routes(show.routes(line))
 
     async def background(_: web.Application) -> AsyncIterator[None]:
+        if line.settings.demo:
+            await show.sign_up(line)
         owner = f"{socket.gethostname()}:{line.settings.data_dir.resolve()}"
         tasks = [asyncio.create_task(hub.run(), name="hub")]
         tasks += [asyncio.create_task(work.run(line, p, owner), name=f"p{p:02d}") for p in range(keys.PARTITIONS)]

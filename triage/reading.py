@@ -34,7 +34,7 @@ Layer = Callable[[str, Before, "list[float] | None"], "Alarm | None"]
 
 
 class Reader:
-    """Reads messages; made once a process. Layers against danger each can raise the alarm; one that fails is passed over."""
+    """Reads messages; made once a process. Each layer against danger can raise the alarm; one that fails is skipped."""
 
     def __init__(self, detector: Detector, embedder: Embedder, layers: tuple[Layer, ...]) -> None:
         self._detector = detector

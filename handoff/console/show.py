@@ -1,0 +1,34 @@
+"""The demo's advocate: one that signs in with what the demo page shows. Only in demo mode."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from aiohttp import web
+
+from handoff.console.auth import hash_password
+from handoff.line.runtime import Line
+from handoff.settings import keyring
+from handoff.store.people import Advocate
+
+NAME = "demo"
+
+
+def _password(line: Line) -> str:
+    return keyring.kept(line.settings.data_dir / "keys" / "demo_password", lambda: secrets.token_urlsafe(9))
+
+
+async def sign_up(line: Line) -> None:
+    """Makes the demo's advocate, or gives it back its password."""
+    hashed = await asyncio.to_thread(hash_password, _password(line))
+    await line.people.put(Advocate(NAME, "supervisor", (), hashed))
+
+
+def routes(line: Line) -> list[web.RouteDef]:
+    """``/demo.json``: how to sign in, and the line's number."""
+
+    async def hint(_: web.Request) -> web.StreamResponse:
+        return web.json_response({"name": NAME, "password": _password(line), "number": line.settings.twilio_from})
+
+    return [web.get("/demo.json", hint)]
