@@ -1,6 +1,7 @@
 /** Keeps a conversation going over connections that come and go. */
 
 import { Reconnecting } from "../shared/reconnect";
+import { uuid } from "../shared/uuid";
 import * as talk from "./conversation";
 
 /** Only for this tab and only until it is closed: nothing stays on a shared computer. */
@@ -9,6 +10,9 @@ const UNSENT = "unsent";
 
 /** Said and not answered for this long means the connection is dead, whatever the browser believes. */
 const SILENCE_MS = 12_000;
+
+/** How soon to try again what the line was too busy to store. */
+const BUSY_MS = 3_000;
 
 export interface Shown {
   conversation: talk.Conversation;
@@ -24,14 +28,6 @@ function stored(): talk.Conversation {
   }
 }
 
-/** `crypto.randomUUID` is missing where the page is served without TLS under another name than localhost. */
-function uuid(): string {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6]! & 0x0f) | 0x40;
-  b[8] = (b[8]! & 0x3f) | 0x80;
-  return [...b].map((n, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + n.toString(16).padStart(2, "0")).join("");
-}
-
 export class Client {
   shown: Shown = { conversation: stored(), connection: "opening" };
   private readonly socket: Reconnecting;
@@ -39,9 +35,9 @@ export class Client {
   private welcomed = false;
   private gone = false;
 
-  constructor(private readonly show: (s: Shown) => void, private language: string | null) {
+  constructor(private readonly show: (s: Shown) => void, private language: string | null = null) {
     this.socket = new Reconnecting("/chat/socket", {
-      opened: () => void this.socket.send(talk.hello(this.shown.conversation, this.language)),
+      opened: () => void this.socket.send(talk.hello(this.shown.conversation, this.language ?? this.guess())),
       received: (m) => this.received(m as talk.FromLine),
       lost: () => {
         this.welcomed = false;
@@ -81,6 +77,11 @@ export class Client {
     }
   }
 
+  /** The browser's language opens a conversation; one that goes on keeps the language it has. */
+  private guess(): string | null {
+    return this.shown.conversation.token ? null : navigator.language || null;
+  }
+
   private received(m: talk.FromLine): void {
     this.put(talk.heard(this.shown.conversation, m), m.t === "welcome" ? "open" : this.shown.connection);
     if (m.t === "welcome") {
@@ -88,10 +89,10 @@ export class Client {
       for (const o of talk.unsaid(this.shown.conversation)) this.push(o.id);
     } else if (m.t === "slow_down") {
       this.later(m.id, Math.max(1, m.retry_after_s) * 1000, () => this.push(m.id));
+    } else if (m.t === "refused" && m.why === talk.BUSY) {
+      this.later(m.id, BUSY_MS, () => this.push(m.id));
     } else if (m.t === "stored" || m.t === "refused") {
       this.settle(m.id);
-    } else if (m.t === "message" && m.from === "me") {
-      this.settle(m.ref);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import { compareSeq, laterSeq } from "../shared/seq";
 
-export type Direction = "ltr" | "rtl";
+export type Direction = "ltr" | "rtl" | "auto";
 export interface Choice { id: string; label: string }
 
 export interface Message {
@@ -10,6 +10,8 @@ export interface Message {
   ref: string;
   from: "me" | "assistant" | "person" | "line";
   text: string;
+  /** What of an earlier offer was taken; such a message has no text of its own. */
+  choice?: string | null;
   choices: Choice[];
   language: string;
   direction: Direction;
@@ -20,16 +22,21 @@ export interface Outgoing {
   id: string;
   text: string;
   choice: string | null;
+  /** What the line calls it, known once it is stored. */
+  ref?: string;
   state: "pending" | "waiting" | "refused" | "stored";
 }
 
 export type FromLine =
   | { t: "welcome"; token: string; line_name: string; holder: string; direction: Direction; language: string }
-  | { t: "stored"; id: string }
+  | { t: "stored"; id: string; ref: string }
   | { t: "slow_down"; id: string; retry_after_s: number }
   | { t: "refused"; id: string; why: string }
   | ({ t: "message" } & Message)
   | { t: "holder"; holder: string };
+
+/** The line could not store it just now, and will be able to again: no reason to trouble the person. */
+export const BUSY = "busy";
 
 export interface Conversation {
   token: string | null;
@@ -93,16 +100,20 @@ export function heard(c: Conversation, m: FromLine): Conversation {
       };
     }
     case "stored":
-      // Its message may have come first, and has then taken the place of what was pending.
-      return mark(c, m.id, "stored");
+      return {
+        ...c,
+        outgoing: c.messages.some((shown) => shown.from === "me" && shown.ref === m.ref)
+          ? c.outgoing.filter((o) => o.id !== m.id) // its message came first
+          : c.outgoing.map((o) => (o.id === m.id ? { ...o, ref: m.ref, state: "stored" } : o)),
+      };
     case "slow_down":
       return mark(c, m.id, "waiting");
     case "refused":
-      return mark(c, m.id, "refused");
+      return mark(c, m.id, m.why === BUSY ? "waiting" : "refused");
     case "holder":
       return { ...c, holder: m.holder };
     case "message": {
-      const outgoing = m.from === "me" ? c.outgoing.filter((o) => o.id !== m.ref) : c.outgoing;
+      const outgoing = m.from === "me" ? c.outgoing.filter((o) => !o.ref || o.ref !== m.ref) : c.outgoing;
       if (c.messages.some((known) => known.seq === m.seq)) return { ...c, outgoing };
       const { t: _, ...message } = m;
       const messages = [...c.messages, message].sort((a, b) => compareSeq(a.seq, b.seq));
@@ -122,4 +133,14 @@ export function openChoices(c: Conversation): string | null {
     if (m.choices.length > 0) return m.seq;
   }
   return null;
+}
+
+/** The words of a message. Of a taken choice, those it was offered with. */
+export function wording(c: Conversation, m: Message): string {
+  if (m.text || !m.choice) return m.text;
+  for (const shown of c.messages) {
+    const offered = shown.choices.find((o) => o.id === m.choice);
+    if (offered) return offered.label;
+  }
+  return m.choice;
 }

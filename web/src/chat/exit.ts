@@ -24,6 +24,7 @@ export function onEscapeTwice(leave: () => void): void {
 /** Goes there without leaving this page in the history. Inside another site's page, that page must go too. */
 export function goTo(address: string, embedded: boolean): void {
   document.documentElement.replaceChildren(); // the screen is blank before the other page has loaded
-  if (embedded) window.parent.postMessage({ chat: "exit", address }, "*");
-  else location.replace(address);
+  if (!embedded) return location.replace(address);
+  window.parent.postMessage({ chat: "exit", address }, "*");
+  window.setTimeout(() => location.replace(address), 1000); // nobody out there listened
 }

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Client, type Shown } from "./client";
-import { openChoices, type Message, type Outgoing } from "./conversation";
+import { openChoices, wording, type Message, type Outgoing } from "./conversation";
 import { exitAddress, goTo, onEscapeTwice } from "./exit";
 import { wordsOf, type Words } from "./words";
 
@@ -10,7 +10,7 @@ interface Config { quick_exit_url: string; languages: { tag: string; name: strin
 const embedded = new URLSearchParams(location.search).has("embed") && window.parent !== window;
 let config: Config = { quick_exit_url: "", languages: [] };
 let redraw: () => void = () => {};
-const client = new Client(() => redraw(), navigator.language || null);
+const client = new Client(() => redraw());
 
 function leave(): void {
   client.end(false);
@@ -22,11 +22,11 @@ window.addEventListener("message", (e) => {
   if (embedded && e.source === window.parent && (e.data as { chat?: string } | null)?.chat === "leave") leave();
 });
 
-function Said({ m, words, open }: { m: Message; words: Words; open: boolean }) {
+function Said({ m, words, open, text }: { m: Message; words: Words; open: boolean; text: string }) {
   return (
     <li class={`bubble ${m.from}`} data-from={m.from}>
       <span class="who">{words[m.from]}</span>
-      <p lang={m.language || undefined} dir={m.direction || "auto"}>{m.text}</p>
+      <p lang={m.language || undefined} dir={m.direction || "auto"}>{text}</p>
       {m.choices.length > 0 && (
         <div class="choices" lang={m.language || undefined} dir={m.direction || "auto"}>
           {m.choices.map((c) => (
@@ -133,7 +133,7 @@ function Page() {
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
         }}>
         <ol>
-          {c.messages.map((m) => <Said key={m.seq} m={m} words={words} open={connection === "open" && m.seq === open} />)}
+          {c.messages.map((m) => <Said key={m.seq} m={m} words={words} text={wording(c, m)} open={connection === "open" && m.seq === open} />)}
           {c.outgoing.map((o) => <Saying key={o.id} o={o} words={words} />)}
         </ol>
       </div>
