@@ -15,6 +15,7 @@ async def erase(line: Line, id: str, *, by: str) -> None:
     asked, not which conversation.
     """
     await line.scripts.erase(id)
+    await line.people.forget_in_audit(id)
     await line.people.audit(by, "erase", "", line.now())
     event("conversation.erased", by_kind="person" if by == "person" else "staff")
     await rewrite(line)

@@ -116,5 +116,12 @@ class People:
             keys.audit(), {"who": who, "did": did, "what": what, "at": now_ms}, maxlen=keys.AUDIT_LENGTH
         )
 
+    async def forget_in_audit(self, what: str) -> None:
+        """Removes the lines about something that is erased; that it was erased is a line of its own."""
+        rows = await self._redis.xrange(keys.audit())
+        gone = [id for id, fields in rows if fields["what"] == what]
+        if gone:
+            await self._redis.xdel(keys.audit(), *gone)
+
     async def audited(self, count: int = 200) -> list[dict[str, str]]:
         return [fields for _, fields in await self._redis.xrevrange(keys.audit(), count=count)]
