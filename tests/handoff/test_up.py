@@ -1,4 +1,4 @@
-"""``porchlight up`` as somebody at a terminal has it: what it prints, what it refuses, and that Ctrl-C ends all of it."""
+"""``porchlight up`` as somebody at a terminal has it: what it prints, what it refuses, how Ctrl-C ends all of it."""
 
 from __future__ import annotations
 
