@@ -1,0 +1,276 @@
+"""The console and the web chat against a real gateway and a real Redis, without Rasa: people must manage without it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from redis.asyncio import Redis
+
+from handoff.app import build, open_line
+from handoff.console.auth import hash_password
+from handoff.line.runtime import Line
+from handoff.model import Channel, Secret
+from handoff.store.people import Advocate
+from tests.line.running import settings_for
+from tests.redis_server import free_port, running_redis
+
+PASSWORD = secrets.token_urlsafe(9)
+PASSWORD_HASH = hash_password(PASSWORD)
+
+
+class Gateway:
+    """A running gateway and its line."""
+
+    def __init__(self, line: Line, address: str) -> None:
+        self.line = line
+        self.address = address
+
+    def client(self) -> aiohttp.ClientSession:
+        # Cookies for a bare address are refused by default.
+        return aiohttp.ClientSession(self.address, cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+    async def signed_in(self, name: str) -> aiohttp.ClientSession:
+        await self.line.people.put(Advocate(name, "advocate", ("en",), PASSWORD_HASH))
+        client = self.client()
+        async with client.post("/api/session", json={"name": name, "password": PASSWORD}) as answer:
+            assert answer.status == 200
+            client.headers["X-CSRF"] = (await answer.json())["csrf"]
+        return client
+
+    async def somebody_writes(self, text: str = "hello") -> str:
+        """A visitor's message; the conversation's id."""
+        async with self.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+            token = await hello(ws)
+            await say(ws, text)
+        return self.line.seal.conversation(Channel.WEB, token)
+
+
+async def hello(ws: aiohttp.ClientWebSocketResponse, **more: str) -> str:
+    await ws.send_json({"t": "hello", **more})
+    welcome = await ws.receive_json(timeout=5)
+    assert welcome["t"] == "welcome"
+    return str(welcome["token"])
+
+
+async def say(ws: aiohttp.ClientWebSocketResponse, text: str, id: str = "") -> dict[str, Any]:
+    """Writes, and returns what the line answered to that."""
+    id = id or str(uuid.uuid4())
+    await ws.send_json({"t": "say", "id": id, "text": text})
+    return await until(ws, lambda m: m.get("id") == id)
+
+
+async def until(ws: aiohttp.ClientWebSocketResponse, right: Any, timeout_s: float = 8.0) -> dict[str, Any]:
+    async with asyncio.timeout(timeout_s):
+        while True:
+            message = json.loads(await ws.receive_str())
+            if right(message):
+                return dict(message)
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
+    redis: Redis = Redis.from_url(running_redis(db=3))
+    await redis.flushdb()
+    await redis.aclose()
+    port = free_port()
+    settings = settings_for(
+        tmp_path, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db=3))
+    )
+    async with open_line(settings) as line:
+        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        try:
+            yield Gateway(line, settings.public_url)
+        finally:
+            await runner.cleanup()
+
+
+async def test_a_wrong_password_is_refused_and_the_sixth_try_is_told_to_wait(gateway: Gateway) -> None:
+    await gateway.line.people.put(Advocate("advocate-1", "advocate", (), PASSWORD_HASH))
+    async with gateway.client() as client:
+        statuses = []
+        for _ in range(6):
+            async with client.post("/api/session", json={"name": "advocate-1", "password": "wrong"}) as answer:
+                statuses.append(answer.status)
+    assert statuses == [401] * 5 + [429]
+
+
+@pytest.mark.parametrize("token", ["", "forged", "x" * 43])
+async def test_a_forged_session_gets_nothing(gateway: Gateway, token: str) -> None:
+    async with gateway.client() as client:
+        for path in ("/api/queue", f"/api/conversations/c{'a' * 26}", "/api/session", "/api/live"):
+            async with client.get(path, headers={"Cookie": f"pl_session={token}"}) as answer:
+                assert answer.status == 401
+
+
+async def test_an_expired_session_gets_nothing(gateway: Gateway) -> None:
+    async with await gateway.signed_in("advocate-1") as client:
+        assert (await client.get("/api/queue")).status == 200
+        async for key in gateway.line.redis.scan_iter("pl:{sys}:session:*"):
+            await gateway.line.redis.pexpire(key, 1)
+        await asyncio.sleep(0.05)
+        assert (await client.get("/api/queue")).status == 401
+
+
+async def test_a_write_without_the_sessions_own_token_changes_nothing(gateway: Gateway) -> None:
+    id = await gateway.somebody_writes()
+    async with await gateway.signed_in("advocate-1") as client:
+        async with client.post(f"/api/conversations/{id}/claim", headers={"X-CSRF": "other"}) as answer:
+            assert answer.status == 403
+    assert (await gateway.line.conversations.load(id)).advocate is None
+
+
+async def test_another_sites_page_cannot_open_the_consoles_socket(gateway: Gateway) -> None:
+    async with await gateway.signed_in("advocate-1") as client:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await client.ws_connect("/api/live", headers={"Origin": "https://elsewhere.example"})
+    assert refused.value.status == 403
+
+
+async def test_an_unknown_conversation_is_not_found(gateway: Gateway) -> None:
+    async with await gateway.signed_in("advocate-1") as client:
+        for id in (f"c{'a' * 26}", "nonsense", "..%2f.."):
+            for path in ("", "/claim", "/hand_back", "/close"):
+                method = client.post if path else client.get
+                async with method(f"/api/conversations/{id}{path}") as answer:
+                    assert answer.status == 404
+
+
+async def test_a_claim_made_by_twenty_at_once_is_given_once_and_the_others_learn_who(gateway: Gateway) -> None:
+    id = await gateway.somebody_writes()
+    clients = [await gateway.signed_in(f"advocate-{n}") for n in range(10)]
+    try:
+        answers = await asyncio.gather(*(c.post(f"/api/conversations/{id}/claim") for c in clients for _ in range(2)))
+        told = [(a.status, await a.json()) for a in answers]
+    finally:
+        await asyncio.gather(*(c.close() for c in clients))
+    winners = {body["conversation"]["advocate"] for status, body in told if status == 200}
+    assert len(winners) == 1
+    losers = [body for status, body in told if status != 200]
+    assert len(losers) == 18
+    assert {body["advocate"] for body in losers} == winners
+
+
+async def test_only_the_holder_may_reply_and_the_same_reply_twice_is_one(gateway: Gateway) -> None:
+    id = await gateway.somebody_writes()
+    async with await gateway.signed_in("advocate-1") as one, await gateway.signed_in("advocate-2") as two:
+        await one.post(f"/api/conversations/{id}/claim")
+        body = {"id": str(uuid.uuid4()), "text": "I am here."}
+        assert (await two.post(f"/api/conversations/{id}/replies", json=body)).status == 409
+        for _ in range(2):
+            assert (await one.post(f"/api/conversations/{id}/replies", json=body)).status == 201
+        await one.post(f"/api/conversations/{id}/transfer", json={"to": "advocate-2"})
+        late = {"id": str(uuid.uuid4()), "text": "One more thing."}
+        assert (await one.post(f"/api/conversations/{id}/replies", json=late)).status == 409
+    lines = await gateway.line.conversations.transcript(id)
+    said = [
+        e.event.text.reveal() for e in lines if e.event.kind == "out" and e.event.by == "advocate-1" and e.event.text
+    ]
+    assert said == ["I am here."]
+
+
+async def test_an_emergency_reaches_the_console_and_the_person_while_rasa_is_down(gateway: Gateway) -> None:
+    async with await gateway.signed_in("advocate-1") as client, client.ws_connect("/api/live") as live:
+        assert (await live.receive_json())["t"] == "queue"
+        async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+            await hello(ws)
+            await say(ws, "he has a gun")
+            alarm = await until(live, lambda m: m["t"] == "alarm")
+            assert alarm["conversation"]["emergency"] == "violence_now"
+            assert alarm["conversation"]["urgency"] == 100
+            text = await until(ws, lambda m: m.get("from") == "line")
+            assert "911" in text["text"]
+
+
+async def test_rasa_down_is_said_at_once_and_a_person_can_be_had(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        await hello(ws)
+        await say(ws, "they did not pay me")
+        slow = await until(
+            ws, lambda m: any(c["id"] == "ask_human" for c in m.get("choices", ())) and "longer" in m["text"]
+        )
+        await ws.send_json({"t": "choose", "id": str(uuid.uuid4()), "choice": "ask_human"})
+        nobody = await until(ws, lambda m: m.get("from") == "line" and m["text"] != slow["text"])
+        assert "1-888-373-7888" in nobody["text"]
+
+
+async def test_a_lost_connection_loses_no_message_and_doubles_none(gateway: Gateway) -> None:
+    async with gateway.client() as visitor:
+        async with visitor.ws_connect("/chat/socket") as ws:
+            token = await hello(ws)
+            first = str(uuid.uuid4())
+            assert (await say(ws, "one", first))["t"] == "stored"
+            seen = await until(ws, lambda m: m["t"] == "message")
+        async with visitor.ws_connect("/chat/socket") as ws:
+            await hello(ws, token=token, after=seen["seq"])
+            assert (await say(ws, "one", first))["t"] == "stored"  # sent again: it had no answer before the break
+            assert (await say(ws, "two"))["t"] == "stored"
+        async with visitor.ws_connect("/chat/socket") as ws:
+            await hello(ws, token=token)
+            mine = []
+            while len(mine) < 2:
+                message = await until(ws, lambda m: m["t"] == "message")
+                if message["from"] == "me":
+                    mine.append(message["text"])
+    assert mine == ["one", "two"]
+
+
+async def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        await hello(ws)
+        answers = [(await say(ws, f"message {n}"))["t"] for n in range(12)]
+    assert answers.count("stored") >= 6
+    assert "slow_down" in answers
+
+
+@pytest.mark.parametrize(
+    "frame", ["", "[]", "{", '{"t": "say"}', '{"t": "say", "id": 5, "text": []}', "\x00", '{"t": 1}']
+)
+async def test_nonsense_on_the_socket_is_refused_and_not_stored(gateway: Gateway, frame: str) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        token = await hello(ws)
+        await ws.send_str(frame)
+        assert (await say(ws, "still here"))["t"] == "stored"
+    lines = await gateway.line.conversations.transcript(gateway.line.seal.conversation(Channel.WEB, token))
+    assert sum(line.event.kind == "in" for line in lines) == 1
+
+
+async def test_a_full_redis_refuses_and_the_message_can_be_sent_again(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        await hello(ws)
+        await gateway.line.redis.config_set("maxmemory", "1")
+        try:
+            refused = await say(ws, "hello", id := str(uuid.uuid4()))
+        finally:
+            await gateway.line.redis.config_set("maxmemory", "0")
+        assert refused == {"t": "refused", "id": id, "why": "busy"}
+        assert (await say(ws, "hello", id))["t"] == "stored"
+
+
+async def test_a_snapshot_with_events_equals_a_fresh_snapshot(gateway: Gateway) -> None:
+    id = await gateway.somebody_writes()
+    async with await gateway.signed_in("advocate-1") as client, client.ws_connect("/api/live") as live:
+        state = {c["id"]: c for c in (await live.receive_json())["conversations"]}
+        for verb in ("claim", "hand_back", "claim", "close"):
+            assert (await client.post(f"/api/conversations/{id}/{verb}")).status == 200
+        await asyncio.sleep(0.5)
+        while True:
+            try:
+                message = await live.receive_json(timeout=0.5)
+            except TimeoutError:
+                break
+            if "conversation" in message:
+                state[message["conversation"]["id"]] = message["conversation"]
+        async with client.get("/api/queue") as answer:
+            fresh = {c["id"]: c for c in (await answer.json())["conversations"]}
+    assert state == fresh
