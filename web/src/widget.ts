@@ -14,7 +14,7 @@ function place(element: HTMLElement, styles: Partial<CSSStyleDeclaration>): void
 function start(source: HTMLScriptElement): void {
   const line = new URL(source.src, location.href).origin;
   const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
   const label = source.dataset["label"] || "Chat";
   let frame: HTMLIFrameElement | null = null;
