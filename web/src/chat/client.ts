@@ -14,6 +14,8 @@ const SILENCE_MS = 12_000;
 /** How soon to try again what the line was too busy to store. */
 const BUSY_MS = 3_000;
 
+const ERASE = { t: "end", forget: true };
+
 export interface Shown {
   conversation: talk.Conversation;
   connection: "opening" | "open" | "lost";
@@ -34,12 +36,14 @@ export class Client {
   private readonly timers = new Map<string, number>();
   private welcomed = false;
   private gone = false;
+  private erased: (() => void) | null = null;
 
   constructor(private readonly show: (s: Shown) => void, private language: string | null = null) {
     this.socket = new Reconnecting("/chat/socket", {
       opened: () => void this.socket.send(talk.hello(this.shown.conversation, this.language ?? this.guess())),
       received: (m) => this.received(m as talk.FromLine),
-      lost: () => {
+      lost: (clean) => {
+        if (this.erased && clean && this.welcomed) return this.erased();
         this.welcomed = false;
         this.quiet();
         this.put(this.shown.conversation, "lost");
@@ -63,11 +67,20 @@ export class Client {
     this.socket.again();
   }
 
-  /** Leaves no trace in this browser. With `forget` the line erases its own copy too. */
-  end(forget: boolean): void {
+  /** Has the line erase its copy, asking again after a break; the line ends the connection once it has done so. */
+  erase(done: () => void): void {
+    this.erased = () => {
+      this.end();
+      done();
+    };
+    if (this.welcomed) this.socket.send(ERASE);
+  }
+
+  /** Leaves no trace in this browser. */
+  end(): void {
     this.gone = true;
     this.quiet();
-    this.socket.send({ t: "end", forget });
+    this.socket.send({ t: "end", forget: false });
     this.socket.stop();
     try {
       sessionStorage.clear();
@@ -86,6 +99,7 @@ export class Client {
     this.put(talk.heard(this.shown.conversation, m), m.t === "welcome" ? "open" : this.shown.connection);
     if (m.t === "welcome") {
       this.welcomed = true;
+      if (this.erased) return void this.socket.send(ERASE);
       for (const o of talk.unsaid(this.shown.conversation)) this.push(o.id);
     } else if (m.t === "slow_down") {
       this.later(m.id, Math.max(1, m.retry_after_s) * 1000, () => this.push(m.id));

@@ -13,7 +13,7 @@ let redraw: () => void = () => {};
 const client = new Client(() => redraw());
 
 function leave(): void {
-  client.end(false);
+  client.end();
   goTo(exitAddress(config.quick_exit_url), embedded);
 }
 
@@ -75,12 +75,13 @@ function Composer({ words }: { words: Words }) {
 
 function Erase({ words }: { words: Words }) {
   const [asked, ask] = useState(false);
+  const [erasing, setErasing] = useState(false);
   if (!asked) return <button type="button" class="quiet" onClick={() => ask(true)}>{words.erase}</button>;
   return (
     <span class="sure" role="group" aria-label={words.eraseSure}>
       {words.eraseSure}{" "}
-      <button type="button" onClick={() => { client.end(true); location.reload(); }}>{words.yesErase}</button>{" "}
-      <button type="button" onClick={() => ask(false)}>{words.keep}</button>
+      <button type="button" disabled={erasing} onClick={() => { setErasing(true); client.erase(() => location.reload()); }}>{words.yesErase}</button>{" "}
+      <button type="button" disabled={erasing} onClick={() => ask(false)}>{words.keep}</button>
     </span>
   );
 }
@@ -113,17 +114,19 @@ function Page() {
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [c.messages.length, c.outgoing.length]);
 
+  useEffect(() => {
+    // The keyboard of a phone, or a line of status more, takes room from the log: its end stays in sight.
+    const box = log.current!;
+    const watch = new ResizeObserver(() => { if (atEnd.current) box.scrollTop = box.scrollHeight; });
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
+
   const status = c.holder === "human" ? words.withPerson : c.holder === "waiting" ? words.waitingForPerson : words.withAssistant;
   return (
     <div class="chat">
       <header>
         <h1>{embedded ? words.title : c.lineName || words.title}</h1>
-        {config.languages.length > 1 && (
-          <select aria-label={words.language} value={config.languages.some((l) => l.tag === tag) ? tag : tag.split("-")[0]}
-            onChange={(e) => { setLanguage(e.currentTarget.value); client.speak(e.currentTarget.value); }}>
-            {config.languages.map((l) => <option key={l.tag} value={l.tag} lang={l.tag}>{l.name}</option>)}
-          </select>
-        )}
         <button type="button" class="exit" title={words.leaveHint} onClick={leave}>{words.leave}</button>
       </header>
       <p class="status" role="status">{connection === "lost" ? words.lost : connection === "opening" ? words.opening : status}</p>
@@ -138,7 +141,16 @@ function Page() {
         </ol>
       </div>
       <Composer words={words} />
-      <footer><span>{words.leaveHint}</span> <Erase words={words} /></footer>
+      <footer>
+        <span>{words.leaveHint}</span>
+        {config.languages.length > 1 && (
+          <select aria-label={words.language} value={config.languages.some((l) => l.tag === tag) ? tag : tag.split("-")[0]}
+            onChange={(e) => { setLanguage(e.currentTarget.value); client.speak(e.currentTarget.value); }}>
+            {config.languages.map((l) => <option key={l.tag} value={l.tag} lang={l.tag}>{l.name}</option>)}
+          </select>
+        )}
+        <Erase words={words} />
+      </footer>
     </div>
   );
 }

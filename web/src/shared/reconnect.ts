@@ -4,8 +4,8 @@ export interface Handlers {
   /** A connection is open; nothing has been said on it yet. */
   opened(): void;
   received(message: unknown): void;
-  /** The connection is gone; another is tried after so many milliseconds. */
-  lost(retryMs: number): void;
+  /** The connection is gone and another is tried in a while; `clean` when the other side ended it in due form. */
+  lost(clean: boolean): void;
 }
 
 /** How long to wait before try number `tries` (from 0): doubling from half a second to 15 s, spread so that many
@@ -41,7 +41,7 @@ export class Reconnecting {
   /** Drops the connection, since it seems dead or something in the greeting has changed, and opens another. */
   again(): void {
     this.tries = 0;
-    this.drop(0);
+    this.drop(0, false);
   }
 
   stop(): void {
@@ -79,19 +79,20 @@ export class Reconnecting {
       }
       this.handlers.received(message);
     };
-    socket.onclose = () => {
+    socket.onclose = (ending) => {
       window.clearTimeout(proven);
       window.clearTimeout(unopened);
-      if (this.socket === socket) this.drop(backoff(this.tries++, Math.random()));
+      if (this.socket === socket) this.drop(backoff(this.tries++, Math.random()), ending.wasClean);
     };
   }
 
-  private drop(waitMs: number): void {
+  private drop(waitMs: number, clean: boolean): void {
     const old = this.socket;
     this.socket = null; // from here on the old one is not listened to, whatever it still says
     old?.close();
     if (this.stopped) return;
-    this.handlers.lost(waitMs);
+    this.handlers.lost(clean);
+    if (this.stopped) return; // it was told to stop on hearing so
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.connect(), waitMs);
   }
