@@ -14,6 +14,9 @@ from handoff.store.people import Advocate
 
 NAME = "demo"
 
+#: The pretended phone, from the range set aside for fiction.
+PHONE = "+15550100123"
+
 
 def _password(line: Line) -> str:
     return keyring.kept(line.settings.data_dir / "keys" / "demo_password", lambda: secrets.token_urlsafe(9))
@@ -26,9 +29,9 @@ async def sign_up(line: Line) -> None:
 
 
 def routes(line: Line) -> list[web.RouteDef]:
-    """``/demo.json``: how to sign in, and the line's number."""
+    """``/demo.json``: how to sign in, and the number of the pretended phone."""
 
     async def hint(_: web.Request) -> web.StreamResponse:
-        return web.json_response({"name": NAME, "password": _password(line), "number": line.settings.twilio_from})
+        return web.json_response({"name": NAME, "password": _password(line), "number": PHONE})
 
     return [web.get("/demo.json", hint)]
