@@ -13,6 +13,7 @@ from handoff.app import open_line
 from handoff.line import forget, takeover
 from handoff.line import reply as replies
 from handoff.model import Channel, Text
+from handoff.store import keys
 from tests.line.running import phone, running, settings_for
 
 PERSON = phone(4711)
@@ -65,7 +66,7 @@ async def test_no_number_and_no_word_is_on_disk_and_erasing_leaves_not_even_the_
         assert found(tmp_path, PLANTED) == []
         raw = await _everything(line.redis)
         assert [needle for needle in PLANTED if needle in raw] == []
-        tracker = await line.redis.lrange(f"{_key(id)}:tracker", 0, -1)
+        tracker = await line.redis.lrange(keys.tracker(id), 0, -1)
         fernet = MultiFernet([Fernet(key.reveal()) for key in settings.secret_keys])
         assert any(b"zanzibarquark" in fernet.decrypt(event.encode()) for event in tracker), "Rasa remembers, sealed"
 
@@ -75,12 +76,6 @@ async def test_no_number_and_no_word_is_on_disk_and_erasing_leaves_not_even_the_
         assert id.encode() not in await _everything(line.redis)
         in_store = list(found(tmp_path / "redis", (id.encode(),)))
         assert in_store == [], "the pseudonym is still in the store's files"
-
-
-def _key(id: str) -> str:
-    from handoff.store import keys
-
-    return keys.conversation(id)
 
 
 async def _everything(redis: Redis) -> bytes:

@@ -11,7 +11,7 @@ import secrets
 import time
 from typing import Any, Protocol
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from handoff.channels.webchat.limit import Bucket
 from handoff.model import Accepted, Address, Channel, Conversation, Inbound, Text
@@ -90,7 +90,7 @@ class _Visit:
                     await self._take(told)
                 elif told.get("t") == "end" and self._id:
                     if told.get("forget") is True:
-                        await self._chats.forget(self._id)
+                        await self._forget()
                     break
                 else:
                     self._nonsense += 1
@@ -156,6 +156,13 @@ class _Visit:
             await self._send({"t": "refused", "id": id, "why": "busy"})
             return
         await self._send({"t": "stored", "id": id, "ref": inbound.id})
+
+    async def _forget(self) -> None:
+        """Erases; a clean close tells the page that it is done, any other that it is not."""
+        try:
+            await self._chats.forget(self._id)
+        except Exception:
+            await self._ws.close(code=WSCloseCode.INTERNAL_ERROR)
 
     async def _show(self) -> None:
         """Sends what is new on this person's screen, whenever the line says that something is."""
