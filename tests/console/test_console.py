@@ -17,8 +17,9 @@ from redis.asyncio import Redis
 
 from handoff.app import build, open_line
 from handoff.console.auth import hash_password
+from handoff.line.accept import accept
 from handoff.line.runtime import Line
-from handoff.model import Channel, Secret
+from handoff.model import Address, Channel, Inbound, Secret, Text
 from handoff.store.people import Advocate
 from tests.line.running import settings_for
 from tests.redis_server import free_port, running_redis
@@ -274,3 +275,27 @@ async def test_a_snapshot_with_events_equals_a_fresh_snapshot(gateway: Gateway) 
         async with client.get("/api/queue") as answer:
             fresh = {c["id"]: c for c in (await answer.json())["conversations"]}
     assert state == fresh
+
+
+async def test_a_read_only_redis_refuses_and_the_message_can_be_sent_again(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        await hello(ws)
+        await gateway.line.redis.execute_command("REPLICAOF", "127.0.0.1", str(free_port()))
+        try:
+            refused = await say(ws, "hello", id := str(uuid.uuid4()))
+        finally:
+            await gateway.line.redis.execute_command("REPLICAOF", "NO", "ONE")
+        assert refused == {"t": "refused", "id": id, "why": "busy"}
+        assert (await say(ws, "hello", id))["t"] == "stored"
+
+
+async def test_twenty_first_messages_at_once_are_one_conversation_and_each_is_kept_once(gateway: Gateway) -> None:
+    phone = Address("+15550100177")
+    texts = [f"{n} " + "\u0645\u0631\u062d\u0628\u0627 e\u0301 \U0001f46a " * 100 for n in range(20)]
+    inbounds = [Inbound(f"twilio:SM{n:032x}", Channel.SMS, phone, Text(text[:1600])) for n, text in enumerate(texts)]
+    accepted = await asyncio.gather(*(accept(gateway.line, i) for i in (*inbounds, *inbounds)))
+    assert len({a.conversation for a in accepted}) == 1
+    assert sum(a.duplicate for a in accepted) == 20
+    lines = await gateway.line.conversations.transcript(accepted[0].conversation)
+    kept = [line.event.text.reveal() for line in lines if line.event.kind == "in" and line.event.text]
+    assert sorted(kept) == sorted(i.text.reveal() for i in inbounds)
