@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ from handoff.store import keys
 from handoff.store.seal import Seal
 
 ROOT = Path(__file__).parent.parent
-PORCHLIGHT = ROOT / ".venv" / "bin" / "porchlight"
+PORCHLIGHT = (sys.executable, "-m", "handoff")
 
 ADVOCATE, PASSWORD = "bench", "a password for this run"
 
@@ -69,7 +70,7 @@ class Porchlight(Side):
         }
         self._data = data
         self._env = {f"PORCHLIGHT_{name}": value for name, value in settings.items()}
-        self._up = Process([str(PORCHLIGHT), "up"], cwd=ROOT, log=work / "line.log", env=self._env)
+        self._up = Process([*PORCHLIGHT, "up"], cwd=ROOT, log=work / "line.log", env=self._env)
         self.started = self._up.started
 
     def alive(self) -> bool:
@@ -82,7 +83,7 @@ class Porchlight(Side):
         self._up.stop(grace_s=60)
 
     def add_advocate(self) -> None:
-        command = [str(PORCHLIGHT), "advocate", "add", ADVOCATE, "--languages", "en,es,fr", "--password-stdin"]
+        command = [*PORCHLIGHT, "advocate", "add", ADVOCATE, "--languages", "en,es,fr", "--password-stdin"]
         subprocess.run(
             command, input=PASSWORD + "\n", text=True, check=True, cwd=ROOT, env=_with(self._env), capture_output=True
         )

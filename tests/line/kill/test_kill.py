@@ -41,7 +41,7 @@ async def write(
             return
         id, _ = await twilio.text(own, dice.choice(WORDS).format(n=n))
         sent[own].append(id)
-        await asyncio.sleep(dice.uniform(0.8, 2.5))
+        await asyncio.sleep(dice.uniform(1.5, 4.0))
 
 
 async def test_no_message_is_lost_doubled_or_reordered_while_every_process_is_killed(
