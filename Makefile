@@ -25,6 +25,10 @@ check: dev-env ## Everything quick: format, lint, types, architecture, content, 
 test: check rasa-env-dev train web chromium ## The whole suite: real Redis, Rasa and Chromium. Under 15 minutes.
 	@scripts/test
 
+.PHONY: test-kill
+test-kill: dev-env rasa-env-dev train web ## Processes killed at random under load, every message accounted for. About ten minutes.
+	@scripts/test kill
+
 .PHONY: bench
 bench: dev-env rasa-env train web ## Measure the line against stock Rasa; results in benchmarks/.
 	@$(PY) -m benchmarks

@@ -42,6 +42,7 @@ from triage.reading import Reader
 
 ROOT = Path(__file__).parent.parent
 LINE = web.AppKey("line", Line)
+DOOR = web.AppKey("door", catch_up.Door)
 
 #: Three blocking reads a partition and the live feed, and room for a burst of webhooks; past it callers wait a turn.
 CONNECTIONS = 3 * keys.PARTITIONS + 1 + 64
@@ -50,9 +51,6 @@ DAY_S = 24 * 3600
 
 #: After this a stop is wedged, and the process ends all the same (s).
 STOP_S = 20.0
-
-#: A slow provider must not keep the door shut at start (s).
-FIRST_CATCH_UP_S = 5.0
 
 
 def redis_client(settings: Settings) -> aioredis.Redis:
@@ -114,7 +112,7 @@ def build(line: Line) -> web.Application:
     app.router.add_routes(webchat.routes(_Chats(line, hub)))
     app.router.add_routes(console.routes(line, hub))
     if line.settings.twilio_account_sid:
-        door = catch_up.Door(line, backfill.missed(line.settings))
+        door = app[DOOR] = catch_up.Door(line, backfill.missed(line.settings))
         app.router.add_routes(receive.routes(line.settings, door.take, receipt))
     if line.settings.demo:
         demo.mount(app, line)
@@ -181,10 +179,10 @@ async def serve(settings: Settings) -> None:
     """Runs the gateway until cancelled."""
     async with open_line(settings) as line:
         await line.redis.ping()
-        if settings.twilio_account_sid and not settings.demo:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(catch_up.catch_up(line, backfill.missed(settings)), FIRST_CATCH_UP_S)
-        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False, shutdown_timeout=5.0)
+        app = build(line)
+        if DOOR in app and not settings.demo:  # the demo's stand-in is not up before this process listens
+            await app[DOOR].open()
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=False, shutdown_timeout=5.0)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port, reuse_address=True).start()

@@ -63,8 +63,13 @@ class Door:
     def __init__(self, line: Line, missed: Missed) -> None:
         self._line = line
         self._missed = missed
-        self._gap = False
+        self._gap = True  # nobody knows what came while this process was not there
         self._closing = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Fetches what was missed before the first message is taken; a failure leaves that to the first message."""
+        async with self._closing:
+            await self._close_gap()
 
     async def take(self, inbound: Inbound) -> Accepted:
         """As ``accept``: durable when it returns, raises what the store raises."""
