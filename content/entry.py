@@ -15,7 +15,7 @@ import yaml
 _PLACEHOLDER = re.compile(r"\{([a-z_]+(?::[a-z0-9_]+)?)\}")
 
 STATUSES = ("draft", "reviewed")
-_OWN = {"topic", "steps", "offers", "sources", "reviewed_on", "review_by", "note"}
+_OWN = {"topic", "asks", "steps", "offers", "sources", "reviewed_on", "review_by", "note"}
 _TRANSLATED = {"steps", "from", "status", "by"}
 
 
@@ -42,13 +42,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer in one language for one country. English carries structure and facts, a translation words only."""
+    """One answer in one language for one country. English carries structure and facts, a translation words only.
+
+    ``asks`` are questions, in English, that this entry answers better than its topic's own.
+    """
 
     id: str
     language: str
     country: str
     steps: tuple[str, ...]
     topic: str = ""
+    asks: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     reviewed_on: date | None = None
@@ -91,6 +95,7 @@ def read(file: Path, language: str, country: str) -> Entry:
             country=country,
             steps=steps,
             topic=str(raw.get("topic", "")),
+            asks=tuple(_list(file, raw, "asks")),
             offers=tuple(_list(file, raw, "offers")),
             sources=tuple(_source(file, s) for s in raw.get("sources") or ()),
             reviewed_on=_date(file, raw, "reviewed_on"),
