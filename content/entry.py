@@ -14,9 +14,12 @@ import yaml
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+(?::[a-z0-9_]+)?)\}")
 
+#: The same safe loader in C where PyYAML was built with it: thousands of files are read at start.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 STATUSES = ("draft", "reviewed")
-_OWN = {"topic", "asks", "steps", "offers", "sources", "reviewed_on", "review_by", "note"}
-_TRANSLATED = {"steps", "from", "status", "by"}
+_OWN = {"topic", "label", "asks", "steps", "offers", "sources", "reviewed_on", "review_by", "note"}
+_TRANSLATED = {"label", "steps", "from", "status", "by"}
 
 
 class ContentError(ValueError):
@@ -44,7 +47,8 @@ class Source:
 class Entry:
     """One answer in one language for one country. English carries structure and facts, a translation words only.
 
-    ``asks`` are questions, in English, that this entry answers better than its topic's own.
+    ``label`` is what stands on the choice that leads here, ``asks`` are questions, in English, that this entry answers
+    better than its topic's own.
     """
 
     id: str
@@ -52,6 +56,7 @@ class Entry:
     country: str
     steps: tuple[str, ...]
     topic: str = ""
+    label: str = ""
     asks: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -66,7 +71,8 @@ class Entry:
     @property
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with the words; a translation names those it was made from."""
-        return hashlib.sha256("\x1e".join(self.steps).encode()).hexdigest()[:12]
+        words = (*self.steps, self.label) if self.label else self.steps
+        return hashlib.sha256("\x1e".join(words).encode()).hexdigest()[:12]
 
 
 def placeholders(text: str) -> set[str]:
@@ -95,6 +101,7 @@ def read(file: Path, language: str, country: str) -> Entry:
             country=country,
             steps=steps,
             topic=str(raw.get("topic", "")),
+            label=str(raw.get("label") or ""),
             asks=tuple(_list(file, raw, "asks")),
             offers=tuple(_list(file, raw, "offers")),
             sources=tuple(_source(file, s) for s in raw.get("sources") or ()),
@@ -110,6 +117,7 @@ def read(file: Path, language: str, country: str) -> Entry:
         language=language,
         country=country,
         steps=steps,
+        label=str(raw.get("label") or ""),
         status=raw["status"],
         by=str(raw.get("by") or ""),
         made_from=str(raw.get("from", "")),
@@ -120,7 +128,7 @@ def read(file: Path, language: str, country: str) -> Entry:
 def read_yaml(file: Path) -> dict[Any, Any]:
     """The mapping in a YAML file. Raises ContentError."""
     try:
-        raw = yaml.safe_load(file.read_text("utf-8"))
+        raw = yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(file, f"cannot be read ({type(error).__name__})", "Save it as UTF-8") from error
     except yaml.YAMLError as error:

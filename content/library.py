@@ -55,6 +55,7 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._stamp: tuple[tuple[str, int], ...] = ()
+        self._known: dict[Path, tuple[int, Entry]] = {}
         self._read()
 
     def _read(self) -> None:
@@ -66,9 +67,11 @@ class Library:
             folder = self.root / language
             for country in COUNTRIES:
                 for file in sorted((folder / country).glob("*.yml")):
-                    entries[(file.stem, language, country)] = read(file, language, country)
+                    entries[(file.stem, language, country)] = self._entry(file, language, country)
             choices = folder / "choices.yml"
-            labels[language] = {str(k): str(v) for k, v in read_yaml(choices).items()} if choices.exists() else {}
+            shared = {str(k): str(v) for k, v in read_yaml(choices).items()} if choices.exists() else {}
+            own = {id: e.label for (id, tag, _), e in entries.items() if tag == language and e.label}
+            labels[language] = own | shared
         if "en" not in labels:
             raise ContentError(self.root / "languages.yml", "does not list en", "English owns the structure")
         self.languages: dict[str, Mapping[str, str]] = languages
@@ -76,6 +79,14 @@ class Library:
         self.labels = labels
         self.numbers = _numbers(self.root / "numbers.yml")
         self._stamp = stamp
+
+    def _entry(self, file: Path, language: str, country: str) -> Entry:
+        """The entry of a file, read again only when the file has changed."""
+        changed = file.stat().st_mtime_ns
+        known = self._known.get(file)
+        if known is None or known[0] != changed:
+            known = self._known[file] = (changed, read(file, language, country))
+        return known[1]
 
     def reload_if_changed(self) -> bool:
         """Reads the folder anew when a file was added, changed or removed. A broken file changes nothing: it raises
@@ -95,15 +106,24 @@ class Library:
     def knows_choice(self, id: str) -> bool:
         return id in self.labels["en"]
 
+    def finer(self, id: str) -> str | None:
+        """The topic of an entry that answers a part of it ("fees" of "T visa"); None for anything else."""
+        topics = (e.topic for c in COUNTRIES if (e := self.entries.get((id, "en", c))) and e.topic)
+        topic = next(topics, None)
+        return topic if topic != id else None
+
     def find(self, id: str, language: str, country: str | None) -> Entry:
-        """The entry that answers: the person's country before ``any``, their language before others.
+        """The entry that answers: the person's country before ``any``, their language before others. What only one
+        country has (the T visa) is answered wherever the person is.
 
         Raises UnknownContent.
         """
-        places = ([country.lower()] if country else []) + ["any"]
-        english = next((self.entries[(id, "en", p)] for p in places if (id, "en", p) in self.entries), None)
-        if english is None:
+        written = [c for c in COUNTRIES if (id, "en", c) in self.entries]
+        places = ([country.lower()] if country else []) + ["any"] + (written if len(written) == 1 else [])
+        place = next((p for p in places if p in written), None)
+        if place is None:
             raise UnknownContent(id)
+        english = self.entries[(id, "en", place)]
         for tag in (language, *FALLBACK.get(language, ())):
             entry = self.entries.get((id, tag, english.country))
             if entry and len(entry.steps) == len(english.steps):

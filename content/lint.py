@@ -85,6 +85,8 @@ def _entry(library: Library, entry: Entry, day: date) -> Iterator[tuple[str, str
             yield "current", f"was made from other English words; look at them and write from: {english.hash}"
         if len(entry.steps) != len(english.steps):
             yield "steps", f"has {len(entry.steps)} steps, the English {len(english.steps)}"
+        if bool(entry.label) != bool(english.label):
+            yield "label", "has a label and the English none" if entry.label else "has no label and the English one"
         for number, (own, other) in enumerate(zip(entry.steps, english.steps, strict=False), start=1):
             if placeholders(own) != placeholders(other):
                 yield "placeholders", f"step {number} has other names in braces than the English"

@@ -170,8 +170,12 @@ def first(
     choice: str | None,
     repeats: int,
     now: int,
+    finer: str | None = None,
 ) -> Decision:
-    """Everything about a message in its turn that waits for nobody. ``ask_rasa``: the assistant is to answer."""
+    """Everything about a message in its turn that waits for nobody. ``ask_rasa``: the assistant is to answer.
+
+    ``finer`` is the topic of the choice, when the choice is an entry below a topic: it is said as it stands.
+    """
     change: dict[str, Any] = {}
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}
@@ -199,6 +203,9 @@ def first(
     if choice == "more" and c.offer_entry:
         replies.append(Reply(c.offer_entry, step=c.offer_step + 1))
         return Decision(tuple(replies), change, {"version": c.version})
+    if choice and finer:
+        replies.append(Reply(choice))
+        return Decision(tuple(replies), {**change, "topic": finer}, {"version": c.version})
     said_something = bool(inbound.text.reveal().strip()) or bool(choice)
     if not said_something and not replies:
         replies.append(Reply("help_menu"))

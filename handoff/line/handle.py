@@ -49,6 +49,7 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
             choice=choice,
             repeats=repeats,
             now=line.now(),
+            finer=line.library.finer(choice) if choice else None,
         )
         done = "" if first.ask_rasa else entry.stream_id
         if done or not first.empty:
