@@ -16,9 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from triage.embedding import SIZE, Embedder
-
-#: A vector has length one and most sentences lie close together; a linear head needs them further apart.
-SCALE = 12.0
+from triage.train import CACHE
+from triage.vectors import vectors
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -53,17 +52,21 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        texts = list({m.get(TEXT) for m in training_data.training_examples if m.get(TEXT)})
+        made = vectors(texts, CACHE)
+        known = {} if made is None else dict(zip(texts, made.tolist(), strict=True))
+        for message in training_data.training_examples:
+            self._add(message, known.get(message.get(TEXT)))
         return training_data
 
-    def _add(self, message: Message) -> None:
+    def _add(self, message: Message, vector: list[float] | None = None) -> None:
         text = message.get(TEXT)
         if not text:
             return
-        vector = (message.get("metadata") or {}).get("vector") or self._embed(text)
+        vector = vector or (message.get("metadata") or {}).get("vector") or self._embed(text)
         values = np.array([vector], dtype=np.float32) if vector else np.zeros((1, SIZE), dtype=np.float32)
         origin = self._identifier
-        message.add_features(Features(values * SCALE, FEATURE_TYPE_SENTENCE, TEXT, origin))
+        message.add_features(Features(values, FEATURE_TYPE_SENTENCE, TEXT, origin))
 
     def _embed(self, text: str) -> list[float] | None:
         if self._embedder is None:

@@ -108,8 +108,8 @@ class Library:
 
     def finer(self, id: str) -> str | None:
         """The topic of an entry that answers a part of it ("fees" of "T visa"); None for anything else."""
-        topics = (e.topic for c in COUNTRIES if (e := self.entries.get((id, "en", c))) and e.topic)
-        topic = next(topics, None)
+        entries = (self.entries.get((id, "en", country)) for country in COUNTRIES)
+        topic = next((e.topic for e in entries if e and e.label), None)
         return topic if topic != id else None
 
     def find(self, id: str, language: str, country: str | None) -> Entry:

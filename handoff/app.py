@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
 
 from content import load
-from handoff import console, health
+from handoff import console, health, processes
 from handoff.channels import webchat
 from handoff.channels.simulator import demo
 from handoff.channels.twilio import backfill, receive
@@ -37,6 +37,8 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
+from triage.answers import Answers
+from triage.language_names import LanguageNames
 from triage.phrases import Emergencies
 from triage.reading import Reader
 
@@ -92,7 +94,9 @@ async def open_line(settings: Settings) -> AsyncIterator[Line]:
             people=People(redis),
             library=load(ROOT / "data" / "content"),
             emergencies=Emergencies.load(ROOT / "data" / "phrases" / "emergency"),
-            reader=Reader.load(ROOT / "data"),
+            answers=Answers.load(ROOT / "data" / "phrases" / "answers.yml"),
+            language_names=LanguageNames.load(ROOT / "data" / "phrases" / "languages.yml"),
+            reader=Reader.load(ROOT / "data", processes.TRIAGE),
             rasa=await stack.enter_async_context(Rasa(settings.rasa_url, settings.rasa_timeout_s)),
             pager=await stack.enter_async_context(pager),
             providers=providers,

@@ -24,7 +24,7 @@ def classify(source: Iterable[str], sink: TextIO, *, topics: bool = True) -> int
     what the trained model says; without a model it is null, and standard error says so. Returns 1 if a line was no such
     JSON; the others are answered all the same.
     """
-    reader = Reader.load(processes.ROOT / "data")
+    reader = Reader.load(processes.ROOT / "data", processes.TRIAGE)
     items, broken = _items(source)
     read: dict[int, dict[str, Any]] = {}
     for n, (id, text) in enumerate(items):
@@ -34,7 +34,7 @@ def classify(source: Iterable[str], sink: TextIO, *, topics: bool = True) -> int
             "id": id,
             "language": reading.language.tag,
             "emergency": alarm.category if alarm else None,
-            "emergency_score": round(alarm.score, 4) if alarm else 0.0,
+            "emergency_score": round(reading.danger, 4),
             "topic": None,
             "topic_score": 0.0,
         }

@@ -139,6 +139,8 @@ class Conversation:
     callback: bool = False
     #: Danger in doubt, while the answer to "Are you safe right now?" is awaited.
     doubt: str | None = None
+    #: How much danger the conversation has spoken of, 0 to 100; fades with each message.
+    risk: int = 0
     alarm_at: int = 0
     #: A keyed hash of the last words and how often they came in a row: two answering machines must not talk for ever.
     mark: str | None = None

@@ -21,6 +21,8 @@ from handoff.settings.sources import as_environment
 ROOT = Path(__file__).parent.parent
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 MODEL = ROOT / "models" / "porchlight.tar.gz"
+#: What watches for danger and knows the languages, in the gateway.
+TRIAGE = ROOT / "models" / "triage.npz"
 
 
 @dataclass(frozen=True, slots=True)

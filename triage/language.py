@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from triage.head import Head
+from triage.ngrams import Grams, grams
 from triage.normal import fold
 
 #: The languages replies are written in; others are seen as the nearest or as not sure.
@@ -49,26 +52,50 @@ _WORDS = {
 # fmt: on
 _SETS = {tag: frozenset(words.split()) for tag, words in _WORDS.items()}
 
-#: Below this the answer is "not sure".
-SURE = 0.75
+_SPACES = re.compile(r"[^\w']+")
+
+
+def language_grams(text: str) -> Grams:
+    """What the line's own model of languages looks at: letters as typed, accents too, without case or marks."""
+    return grams(_SPACES.sub(" ", unicodedata.normalize("NFC", text).casefold()))
+
+
+#: From this share of all evidence on a conversation may follow; below it the answer is "not sure".
+SURE = 0.55
 
 #: Messages this short do not move a conversation to another language unless nearly certain.
 SHORT = 2
+MOVES_SHORT = 0.9
+
+#: How much each witness counts: the line's own model, lingua, langdetect, function words.
+OWN, LINGUA, LANGDETECT, WORDS = 1.0, 0.35, 0.1, 0.35
+
+#: What a conversation's language so far counts, for a short message and for a longer one.
+PRIOR_SHORT, PRIOR = 0.35, 0.15
+
+#: Letters of these alphabets mean none of the line's languages.
+_OTHER = re.compile(r"[\u0530-\u05ff\u0700-\u08ff\u0980-\u09ff\u0a80-\u10ff\u1200-\u137f\u1780-\u17ff\u3040-\u30ff]")
 
 
 @dataclass(frozen=True)
 class LanguageGuess:
-    """``tag`` is None when there is nothing to go by; ``sure`` says whether a conversation may follow it."""
+    """``tag`` is None when there is nothing to go by; ``sure`` says whether a conversation may follow it.
+
+    ``second`` is the next likeliest language: the two that somebody is asked about when it is not sure.
+    """
 
     tag: str | None
     score: float
     sure: bool
+    second: str | None = None
 
 
 class Detector:
     """``detect`` never raises and is safe to call from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, head: Head | None = None) -> None:
+        """``head`` is the line's own model of how people text; without it the other witnesses decide."""
+        self._head = head
         self._lingua: Any = None
         self._lock = threading.Lock()
         try:
@@ -98,34 +125,57 @@ class Detector:
         if not letters:
             return LanguageGuess(prior, 0.0, False)
         for tag, script in _SCRIPTS:
-            if len(script.findall(text)) * 2 > letters:
+            if len(script.findall(text)) * 2 > letters and not _OTHER.search(text):
                 return LanguageGuess(tag, 0.99, True)
-        if len(_CYRILLIC.findall(text)) * 2 > letters:
-            if _UKRAINIAN.search(text):
-                return LanguageGuess("uk", 0.97, True)
-            tag = "ru" if _RUSSIAN.search(text) or prior != "uk" else "uk"
-            return LanguageGuess(tag, 0.85, True)
-        if len(_VIETNAMESE.findall(text)) >= 2:
-            return LanguageGuess("vi", 0.95, True)
-        return self._latin(text, prior)
+        if len(_OTHER.findall(text)) * 2 > letters:
+            return LanguageGuess(prior, 0.0, False)
+        return self._weighed(text, prior)
 
-    def _latin(self, text: str, prior: str | None) -> LanguageGuess:
-        words = fold(text).split()
+    def _weighed(self, text: str, prior: str | None) -> LanguageGuess:
         scores = dict.fromkeys(TAGS, 0.0)
-        for tag, known in _SETS.items():
-            scores[tag] += 2.0 * sum(w in known for w in words) / max(len(words), 1)
-        for tag, value in self._asked(text).items():
-            scores[tag] += 1.2 * value
-        for tag, value in self._langdetected(text).items():
-            scores[tag] += 0.5 * value
+        witnesses = self._witnesses(text)
+        total = sum(weight for weight, _ in witnesses) or 1.0
+        for weight, found in witnesses:
+            for tag, value in found.items():
+                if tag in scores:
+                    scores[tag] += weight * value / total
+        alone = dict(scores)
+        short = len(text.split()) <= SHORT
         if prior in scores:
-            scores[prior] += 0.8 if len(words) <= SHORT else 0.25
-        best = max(scores, key=lambda tag: scores[tag])
-        total = sum(scores.values()) or 1.0
-        score = min(0.99, scores[best] / total)
-        second = sorted(scores.values())[-2]
-        sure = score >= 0.5 and scores[best] - second > 0.4 and (len(words) > SHORT or prior is None or best == prior)
-        return LanguageGuess(best if scores[best] > 0.2 else prior, score, sure)
+            scores[prior] += PRIOR_SHORT if short else PRIOR
+        first, second = sorted(scores, key=lambda tag: -scores[tag])[:2]
+        if scores[first] <= 0.1:
+            return LanguageGuess(prior, scores[first], False)
+        sure = alone[first] >= (MOVES_SHORT if short and prior not in (None, first) else SURE)
+        return LanguageGuess(first, min(alone[first], 0.99), sure, second if alone[second] > 0 else None)
+
+    def _witnesses(self, text: str) -> list[tuple[float, dict[str, float]]]:
+        """What each witness says, with its weight; a witness that says nothing does not count."""
+        cyrillic = bool(_CYRILLIC.search(text))
+        said: list[tuple[float, dict[str, float]]] = []
+        if self._head is not None:
+            said.append((OWN, dict(self._head.ranked(None, language_grams(text)))))
+        if cyrillic:
+            said.append((WORDS, self._by_letters(text)))
+        else:
+            said += [(LINGUA, self._asked(text)), (WORDS, self._by_words(text))]
+        said.append((LANGDETECT, self._langdetected(text)))
+        return [(weight, found) for weight, found in said if found]
+
+    @staticmethod
+    def _by_letters(text: str) -> dict[str, float]:
+        if _UKRAINIAN.search(text):
+            return {"uk": 1.0}
+        return {"ru": 1.0} if _RUSSIAN.search(text) else {}
+
+    @staticmethod
+    def _by_words(text: str) -> dict[str, float]:
+        if len(_VIETNAMESE.findall(text)) >= 2:
+            return {"vi": 1.0}
+        words = fold(text).split()
+        hits = {tag: float(sum(w in known for w in words)) for tag, known in _SETS.items()}
+        total = sum(hits.values())
+        return {tag: n / total for tag, n in hits.items() if n} if total else {}
 
     def _asked(self, text: str) -> dict[str, float]:
         model = self._model()

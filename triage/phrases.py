@@ -7,6 +7,7 @@ Data is in ``data/phrases/emergency``, one file a language, in a form an advocat
       - going to (kill|beat) me # one of several
       - kill* me                # a word's beginning
       - ?dark room              # doubtful: ask "are you safe right now?"
+      - +at the door            # danger only if the conversation has already spoken of danger
     not:                        # a message in which only these stand is none of it
       - kills me with work
 
@@ -65,6 +66,7 @@ class Alarm:
 class _Pattern:
     category: str
     doubtful: bool
+    follows: bool
     expression: re.Pattern[str]
 
 
@@ -91,22 +93,27 @@ class Emergencies:
                 elif key == "negations":
                     negations += map(str, lines)
                 elif key in CATEGORIES:
-                    for line in lines:
-                        doubtful = str(line).startswith("?")
-                        expression = re.compile(_expression(str(line).lstrip("?"), file))
-                        patterns.append(_Pattern(key, doubtful, expression))
+                    for line in map(str, lines):
+                        mark = line[:1]
+                        expression = re.compile(_expression(line[1:] if mark in ("?", "+") else line, file))
+                        patterns.append(_Pattern(key, mark == "?", mark == "+", expression))
                 else:
                     raise ValueError(f"{file.name}: {key} is no emergency; use {', '.join(CATEGORIES)}")
         if not patterns:
             raise ValueError(f"{folder}: no phrases found")
         return cls(patterns, idioms, negations)
 
-    def check(self, text: str) -> Alarm | None:
-        """The most urgent danger the words speak of, a certain one before a doubtful one; None for none."""
+    def check(self, text: str, *, spoken_of: bool = False) -> Alarm | None:
+        """The most urgent danger the words speak of, a certain one before a doubtful one; None for none.
+
+        ``spoken_of``: the conversation has spoken of danger before, so that "he is at the door" is one.
+        """
         folded = fold(text[:MAX_CHARACTERS])
         if self._idioms:
             folded = self._idioms.sub(" . ", folded)
         for pattern in self._patterns:
+            if pattern.follows and not spoken_of:
+                continue
             for found in pattern.expression.finditer(folded):
                 if self._negated and self._negated.search(folded[: found.start()]):
                     continue

@@ -24,6 +24,8 @@ LATE_MS = 10 * 60_000
 #: The same words this often in a row are an answering machine's; only an alarm is still heard.
 LOOP = 4
 
+NOT_SAFE = "Said they are not safe right now."
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -34,6 +36,8 @@ class Reply:
     values: Mapping[str, str] = field(default_factory=dict)
     offer: tuple[str, ...] | None = None
     step: int = 1
+    #: Said in this language too, below the conversation's own.
+    also: str | None = None
     despite_opt_out: bool = False
 
 
@@ -94,7 +98,7 @@ def arrival(
     if command:
         return _obey(c, command)
     if danger is None and choice == "safe_no" and c.offer_entry == "ask_safe_now":
-        danger = Danger(c.doubt or "violence_now", "Said they are not safe right now.")
+        danger = Danger(c.doubt or "violence_now", NOT_SAFE)
     if danger and not danger.doubtful:
         return alarm(c, inbound.id, danger, now=now)
     if choice == "ask_human" and c.holder in (Holder.BOT, Holder.WAITING, Holder.CLOSED) and not c.opted_out:
@@ -171,17 +175,20 @@ def first(
     repeats: int,
     now: int,
     finer: str | None = None,
+    second_language: str | None = None,
+    risk: int = 0,
 ) -> Decision:
     """Everything about a message in its turn that waits for nobody. ``ask_rasa``: the assistant is to answer.
 
     ``finer`` is the topic of the choice, when the choice is an entry below a topic: it is said as it stands.
+    ``second_language`` is the next likeliest language, ``risk`` the danger spoken of so far, this message included.
     """
-    change: dict[str, Any] = {}
+    change: dict[str, Any] = {} if risk == c.risk else {"risk": risk}
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}
     if c.opted_out or c.holder is Holder.HUMAN:
         return Decision((), change, {"version": c.version})
-    if danger and not danger.doubtful:
+    if danger and (not danger.doubtful or c.doubt):  # a second message in doubt is no longer one
         raised = alarm(c, inbound.id, danger, now=now)
         return replace(raised, set={**change, **raised.set})
     if repeats >= LOOP:
@@ -194,11 +201,20 @@ def first(
     if not c.greeted:
         change["greeted"] = True
         replies.append(Reply("first_contact"))
+        if language and not language_sure and second_language and not choice:
+            asked = (f"lang_{language}", f"lang_{second_language}")
+            replies.append(Reply("ask_language", offer=asked, also=second_language))
     if inbound.media:
         replies.append(Reply("media_not_read"))
     if danger:
         change["doubt"] = danger.category
         replies.append(Reply("ask_safe_now"))
+        return Decision(tuple(replies), change, {"version": c.version})
+    if choice in ("safe_yes", "safe_no") and c.doubt:
+        change |= {"doubt": None, "risk": 0 if choice == "safe_yes" else risk}
+    if choice and choice.startswith("lang_"):
+        change |= {"language": choice.removeprefix("lang_"), "language_sure": True}
+        replies.append(Reply("language_changed"))
         return Decision(tuple(replies), change, {"version": c.version})
     if choice == "more" and c.offer_entry:
         replies.append(Reply(c.offer_entry, step=c.offer_step + 1))
@@ -221,8 +237,15 @@ def second(
     waited_ms: int,
     now: int,
     on_shift: bool,
+    named_language: str | None = None,
 ) -> Decision:
-    """The assistant's answer, and what it asked of the line. ``greeted_now``: the first-contact text just went out."""
+    """The assistant's answer, and what it asked of the line. ``greeted_now``: the first-contact text just went out.
+
+    ``named_language`` is the language the message names or is written in, if it is another than the conversation's.
+    """
+    answered = _answered(c, inbound, turn, named_language, now=now)
+    if answered is not None:
+        return answered
     said = [Reply(s.content_id, values=s.values, offer=s.offer) for s in turn.say]
     if waited_ms > LATE_MS and not inbound.late:
         said.insert(0, Reply("late_apology", offer=()))
@@ -234,6 +257,22 @@ def second(
     if c.slow_told:
         result = replace(result, set={**result.set, "slow_told": False})
     return result
+
+
+def _answered(
+    c: Conversation, inbound: Inbound, turn: BotTurn, named_language: str | None, *, now: int
+) -> Decision | None:
+    """What the message answers to a question of the line itself, which Rasa did not hear; None if it answers none."""
+    expect = {"version": c.version}
+    if turn.topic == "change_language" and named_language:
+        change = {"language": named_language, "language_sure": True}
+        return Decision((Reply("language_changed"),), change, expect)
+    if c.offer_entry == "ask_safe_now" and turn.topic == "deny":
+        return alarm(c, inbound.id, Danger(c.doubt or "violence_now", NOT_SAFE), now=now)
+    if c.offer_entry in ("ask_safe_now", "first_contact") and turn.topic in ("affirm", "deny"):
+        said = "safe_yes" if turn.topic == "affirm" else "unsafe_ack"
+        return Decision((Reply(said),), {"doubt": None, "topic": turn.topic}, expect)
+    return None
 
 
 def _carry_out(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now: int, on_shift: bool) -> Decision:

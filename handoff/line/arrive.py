@@ -15,6 +15,7 @@ from handoff.line.runtime import Line
 from handoff.log import event
 from handoff.model import Conversation, Inbound
 from handoff.store.queues import Entry
+from triage.danger import SPOKEN_OF
 
 
 def key(inbound: Inbound) -> str:
@@ -29,7 +30,16 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
     if not c.offer:
         return None
     labels = {choice.id: choice.label for choice in line.library.choices(c.offer, c.language or "en")}
-    return chosen(inbound.text.reveal(), c.offer, labels)
+    found = chosen(inbound.text.reveal(), c.offer, labels)
+    if found is None and "safe_no" in c.offer:  # asked whether it is safe, people write yes or no, not the label
+        answer = line.answers.read(inbound.text.reveal())
+        found = f"safe_{answer}" if answer else None
+    return found
+
+
+def spoken_of(c: Conversation) -> bool:
+    """Whether the conversation has spoken of danger, so that less is needed to raise the alarm."""
+    return bool(c.emergency) or c.risk >= 100 * SPOKEN_OF
 
 
 async def arrive(line: Line, entry: Entry, lease: str) -> Arrival:
@@ -39,11 +49,11 @@ async def arrive(line: Line, entry: Entry, lease: str) -> Arrival:
     """
     inbound = entry.inbound
     words = inbound.text.reveal()
-    spotted = line.emergencies.check(words)
-    danger = decide.Danger(spotted.category, spotted.reason, spotted.doubtful) if spotted else None
     order = command(words)
     while True:
         c = await line.conversations.load(entry.conversation)
+        spotted = line.emergencies.check(words, spoken_of=spoken_of(c))
+        danger = decide.Danger(spotted.category, spotted.reason, spotted.doubtful) if spotted else None
         choice = choice_of(line, c, inbound)
         decision = decide.arrival(
             c,

@@ -50,6 +50,8 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
             repeats=repeats,
             now=line.now(),
             finer=line.library.finer(choice) if choice else None,
+            second_language=reading.language.second,
+            risk=round(100 * reading.risk),
         )
         done = "" if first.ask_rasa else entry.stream_id
         if done or not first.empty:
@@ -104,6 +106,7 @@ async def _answer(
             waited_ms=now - entry.at,
             now=now,
             on_shift=bool(turn.ask) and await shift.on_shift(line),
+            named_language=_named(line, c, question),
         )
         plan = say.plan(line, c, replace(decision, set={**noted, **decision.set}), "", inbound.id)
         outcome = await line.conversations.commit(
@@ -147,12 +150,19 @@ async def _close(line: Line, entry: Entry, lease: str) -> None:
         raise LeaseLost(entry.conversation)
 
 
+def _named(line: Line, c: Conversation, question: Question) -> str | None:
+    """The language a message names, or else is surely written in, when it is not the conversation's."""
+    guess = question.reading.language
+    tag = line.language_names.named(question.text) or (guess.tag if guess.sure else None)
+    return tag if tag != c.language else None
+
+
 def _keys(entry: Entry) -> tuple[str, ...]:
     return tuple(f"{entry.inbound.id}#{moment}" for moment in ("arrival", "first", "slow"))
 
 
 async def _read(line: Line, c: Conversation, entry: Entry) -> Reading:
-    before = Before(language=c.language, emergency=c.emergency)
+    before = Before(language=c.language, emergency=c.emergency, risk=c.risk / 100)
     return await asyncio.to_thread(line.reader.read, entry.inbound.text.reveal(), before)
 
 

@@ -17,6 +17,8 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
+from triage.answers import Answers
+from triage.language_names import LanguageNames
 from triage.phrases import Emergencies
 from triage.reading import Reader
 
@@ -48,6 +50,8 @@ class Line:
     people: People
     library: Library
     emergencies: Emergencies
+    answers: Answers
+    language_names: LanguageNames
     reader: Reader
     rasa: Rasa
     pager: Pager

@@ -65,6 +65,9 @@ def _render(line: Line, reply: Reply, language: str | None, country: str | None)
     except UnknownContent:
         event("content.missing", content=reply.content_id)
         rendered = line.library.render(SPARE, language or "en", country, values)
+    if reply.also:
+        also = line.library.render(reply.content_id, reply.also, country, values, reply.step)
+        rendered = replace(rendered, text=f"{rendered.text}\n{also.text}")
     if reply.offer is None:
         return rendered
     return replace(rendered, choices=line.library.choices(reply.offer, rendered.language))

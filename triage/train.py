@@ -1,0 +1,176 @@
+"""``python -m triage.train``: the line's own models, from the examples in ``data/``. Runs in Rasa's room.
+
+Writes ``models/triage.npz``: what watches for danger (embedding and n-grams) and what knows the languages (n-grams).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import yaml
+
+from triage.danger import NONE, Limits
+from triage.head import Head
+from triage.language import TAGS, language_grams
+from triage.ngrams import grams
+from triage.normal import fold
+from triage.phrases import CATEGORIES
+from triage.vectors import vectors
+
+if TYPE_CHECKING:
+    from triage.fit import Matrix
+
+ROOT = Path(__file__).parent.parent
+MODEL = ROOT / "models" / "triage.npz"
+CACHE = ROOT / "models" / "vectors.npz"
+
+#: Of ordinary messages at most this share may be asked about or called an alarm by the model alone.
+ASKED, FALSE = 0.02, 0.004
+
+#: Emergencies are few among the examples and dear to miss; an example of one counts as much as so many others.
+DEAR = 4.0
+
+_LINE = re.compile(r"^\s*-\s+(.*\S)\s*$")
+
+
+def topics(folder: Path) -> list[tuple[str, str, str]]:
+    """(language, intent, text) of every example below ``data/nlu``; a file is named after its language."""
+    rows = []
+    for file in sorted(folder.rglob("*.yml")):
+        for block in _read(file).get("nlu") or []:
+            if "intent" in block:
+                for line in str(block["examples"]).splitlines():
+                    found = _LINE.match(line)
+                    if found:
+                        rows.append((file.stem, str(block["intent"]), _bare(found.group(1))))
+    return rows
+
+
+def dangers(folder: Path) -> list[tuple[str, str, str]]:
+    """(language, category or ``none``, text) of ``data/emergencies``."""
+    rows = []
+    for file in sorted(folder.glob("*.yml")):
+        for label, lines in _read(file).items():
+            if label not in (*CATEGORIES, NONE):
+                raise ValueError(f"{file.name}: {label} is no emergency; use {', '.join((*CATEGORIES, NONE))}")
+            rows += [(file.stem, label, str(line)) for line in lines]
+    return rows
+
+
+def danger_head(rows: Sequence[tuple[str, str, str]], vector: Matrix | None, *, tune: bool = True) -> Head:
+    """What watches for danger, from (language, category or none, text)."""
+    from triage import fit
+
+    weights = [1.0 if label == NONE else DEAR for _, label, _ in rows]
+    return fit.head(
+        vector,
+        [grams(fold(text)) for *_, text in rows],
+        [label for _, label, _ in rows],
+        weights=weights,
+        strength=(0.5, 10.0),
+        tune=tune,
+    )
+
+
+def language_head(rows: Iterable[tuple[str, str]]) -> Head:
+    """What knows the languages, from (language, text): whole messages, and the single words and pairs in them."""
+    from triage import fit
+
+    texts: list[str] = []
+    labels: list[str] = []
+    weights: list[float] = []
+    words: dict[str, Counter[str]] = defaultdict(Counter)
+    for language, text in rows:
+        if language not in TAGS:
+            continue
+        texts.append(text)
+        labels.append(language)
+        weights.append(1.0)
+        said = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.casefold())
+        words[language].update(said)
+        words[language].update(" ".join(pair) for pair in itertools.pairwise(said))
+    for language, counts in words.items():
+        for word, times in counts.items():
+            others = max(counts_of[word] for tag, counts_of in words.items() if tag != language)
+            if times > 2 * others:  # a word of several languages says little, an English word in a Tagalog text nothing
+                texts.append(word)
+                labels.append(language)
+                weights.append(0.5)
+    return fit.head(None, [language_grams(text) for text in texts], labels, weights=weights, strength=(1.0, 30.0))
+
+
+def limits(scores: Sequence[float], labels: Sequence[str]) -> Limits:
+    """From which probability on to alarm and to ask, by what ordinary examples were given when they were held back."""
+    calm = np.sort([score for score, label in zip(scores, labels, strict=True) if label == NONE])
+    alarm = max(0.5, float(np.quantile(calm, 1 - FALSE)))
+    return Limits(alarm, min(alarm, max(0.25, float(np.quantile(calm, 1 - ASKED)))))
+
+
+def held_back(rows: Sequence[tuple[str, str, str]], vector: Matrix | None) -> list[float]:
+    """For each example the probability of danger by a head that never saw it."""
+    from sklearn.model_selection import StratifiedKFold
+
+    labels = np.array([label for _, label, _ in rows])
+    scores = np.zeros(len(rows))
+    for train, held in StratifiedKFold(3, shuffle=True, random_state=1).split(labels, labels):
+        some = danger_head([rows[n] for n in train], None if vector is None else vector[train], tune=False)
+        none = some.labels.index(NONE)
+        for n in held:
+            seen = None if vector is None else vector[n].tolist()
+            scores[n] = 1 - some.probabilities(seen, grams(fold(rows[n][2])))[none]
+    return [float(score) for score in scores]
+
+
+def main() -> int:
+    """Trains and writes; exit code 1 when there is nothing to train from."""
+    started = time.monotonic()
+
+    def say(what: str) -> None:
+        print(f"model: {time.monotonic() - started:3.0f} s  {what}", flush=True)
+
+    known = topics(ROOT / "data" / "nlu")
+    told = dangers(ROOT / "data" / "emergencies")
+    if not known or not told:
+        print("data/nlu or data/emergencies is empty: there is nothing to train from", file=sys.stderr)
+        return 1
+    rows = told + [(language, NONE, text) for language, _, text in known]
+    texts = [text for *_, text in rows]
+    seen = vectors(texts, CACHE, lambda done, of: say(f"reading examples, {done} of {of}"))
+    if seen is None:
+        print("the embedding is missing: the model is trained on n-grams alone", file=sys.stderr)
+    say("what watches for danger")
+    labels = [label for _, label, _ in rows]
+    found = [limits(held_back(rows, seen), labels), limits(held_back(rows, None), labels)]
+    head = danger_head(rows, seen)
+    say("what knows the languages")
+    languages = language_head((language, text) for language, _, text in rows)
+    arrays = head.arrays("danger") | languages.arrays("language")
+    arrays["danger.limits"] = np.array([[pair.alarm, pair.ask] for pair in found], dtype=np.float32)
+    MODEL.parent.mkdir(exist_ok=True)
+    beside = MODEL.with_suffix(".new.npz")
+    np.savez(beside, **arrays)  # type: ignore[arg-type]
+    beside.replace(MODEL)
+    say(f"alarm from {found[0].alarm:.2f}, question from {found[0].ask:.2f}")
+    return 0
+
+
+def _read(file: Path) -> dict[Any, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(file.read_text("utf-8"), Loader=loader) or {}  # noqa: S506 - both are safe loaders
+
+
+def _bare(text: str) -> str:
+    """An example without the marks of entities: ``[two weeks](time)`` becomes ``two weeks``."""
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
