@@ -33,6 +33,10 @@ test-kill: dev-env rasa-env-dev train web ## Processes killed at random under lo
 bench: dev-env rasa-env train web ## Measure the line against stock Rasa; results in benchmarks/.
 	@$(PY) -m benchmarks
 
+.PHONY: evaluate
+evaluate: dev-env rasa-env train ## Measure what is understood, in every language; results in benchmarks/understanding.md.
+	@$(PY) -m benchmarks.understanding
+
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 .PHONY: train
