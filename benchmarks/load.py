@@ -131,8 +131,8 @@ class Load:
                 turn.status = response.status
         except (aiohttp.ClientError, TimeoutError):
             turn.status = -1
-        if turn.status not in (200, 204):
-            self._by_phone[phone].remove(turn)  # nothing will come for it
+        if turn.status not in (200, 204) and turn in self._by_phone[phone]:
+            self._by_phone[phone].remove(turn)  # no reply came while it waited, and none will now
         turn.acked = time.monotonic()
         return turn
 
