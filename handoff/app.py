@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,14 @@ from handoff.channels.simulator import demo
 from handoff.channels.twilio import backfill, receive
 from handoff.channels.twilio.send import Sender
 from handoff.console import show
-from handoff.console.auth import same_origin
+from handoff.console.auth import client_address, same_origin
 from handoff.console.hub import Hub
 from handoff.line import catch_up, forget, work
 from handoff.line.accept import accept
+from handoff.line.finer import Finer
 from handoff.line.receipts import record
 from handoff.line.runtime import Line, Provider
+from handoff.links import routes as links
 from handoff.log import event
 from handoff.model import Accepted, Channel, Conversation, Inbound, Receipt
 from handoff.paging.page import Pager
@@ -38,6 +41,7 @@ from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
 from triage.answers import Answers
+from triage.entities import Entities
 from triage.language_names import LanguageNames
 from triage.phrases import Emergencies
 from triage.reading import Reader
@@ -96,6 +100,8 @@ async def open_line(settings: Settings) -> AsyncIterator[Line]:
             emergencies=Emergencies.load(ROOT / "data" / "phrases" / "emergency"),
             answers=Answers.load(ROOT / "data" / "phrases" / "answers.yml"),
             language_names=LanguageNames.load(ROOT / "data" / "phrases" / "languages.yml"),
+            entities=Entities.load(ROOT / "data" / "phrases" / "places.yml"),
+            finer=Finer(),
             reader=Reader.load(ROOT / "data", processes.TRIAGE),
             rasa=await stack.enter_async_context(Rasa(settings.rasa_url, settings.rasa_timeout_s)),
             pager=await stack.enter_async_context(pager),
@@ -115,6 +121,7 @@ def build(line: Line) -> web.Application:
     app.router.add_routes(health.routes(line))
     app.router.add_routes(webchat.routes(_Chats(line, hub)))
     app.router.add_routes(console.routes(line, hub))
+    app.router.add_routes(links.routes(line, partial(client_address, line)))
     if line.settings.twilio_account_sid:
         door = app[DOOR] = catch_up.Door(line, backfill.missed(line.settings))
         app.router.add_routes(receive.routes(line.settings, door.take, receipt))
@@ -172,11 +179,13 @@ class _Chats:
 
 
 async def content_watch(line: Line) -> None:
-    """A corrected text is live within seconds, without a restart."""
+    """A corrected text is live within seconds, without a restart; what its entries answer, some seconds later."""
+    await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)
     while True:
         await asyncio.sleep(2.0)
         if await asyncio.to_thread(line.library.reload_if_changed):
             event("content.reloaded")
+            await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)
 
 
 async def serve(settings: Settings) -> None:

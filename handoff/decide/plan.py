@@ -93,10 +93,14 @@ def arrival(
     danger: Danger | None,
     now: int,
     on_shift: bool,
+    heard: Reply | None = None,
 ) -> Decision:
-    """What cannot wait behind the sender's earlier messages: STOP and its kin, an emergency, the wish for a person."""
+    """What cannot wait behind the sender's earlier messages: STOP and its kin, an emergency, the wish for a person.
+
+    ``heard`` is the answer to LISTEN, with the link that was made for it.
+    """
     if command:
-        return _obey(c, command)
+        return _obey(c, command, heard)
     if danger is None and choice == "safe_no" and c.offer_entry == "ask_safe_now":
         danger = Danger(c.doubt or "violence_now", NOT_SAFE)
     if danger and not danger.doubtful:
@@ -106,7 +110,7 @@ def arrival(
     return Decision()
 
 
-def _obey(c: Conversation, command: str) -> Decision:
+def _obey(c: Conversation, command: str, heard: Reply | None) -> Decision:
     if command == "stop":
         if c.opted_out:
             return Decision()
@@ -117,6 +121,9 @@ def _obey(c: Conversation, command: str) -> Decision:
         told = Event("state", "line", state="opted_in")
         events = (told,) if c.opted_out else ()
         return Decision((Reply("start_confirmed", Voice.LINE),), events=events, opt_out=False if c.opted_out else None)
+    if command == "listen" and heard:
+        # The choices of what is heard stay the ones that a number chooses from.
+        return Decision() if c.opted_out else Decision((replace(heard, offer=()),))
     return Decision() if c.opted_out else Decision((Reply("help_reply", Voice.LINE),))
 
 
@@ -177,13 +184,17 @@ def first(
     finer: str | None = None,
     second_language: str | None = None,
     risk: int = 0,
+    country: str | None = None,
 ) -> Decision:
     """Everything about a message in its turn that waits for nobody. ``ask_rasa``: the assistant is to answer.
 
     ``finer`` is the topic of the choice, when the choice is an entry below a topic: it is said as it stands.
-    ``second_language`` is the next likeliest language, ``risk`` the danger spoken of so far, this message included.
+    ``second_language`` is the next likeliest language, ``risk`` the danger spoken of so far, this message included,
+    ``country`` the one of the line's countries that the message names.
     """
     change: dict[str, Any] = {} if risk == c.risk else {"risk": risk}
+    if country and not c.country:
+        change["country"] = country
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}
     if c.opted_out or c.holder is Holder.HUMAN:
@@ -238,15 +249,20 @@ def second(
     now: int,
     on_shift: bool,
     named_language: str | None = None,
+    finer: str | None = None,
 ) -> Decision:
     """The assistant's answer, and what it asked of the line. ``greeted_now``: the first-contact text just went out.
 
     ``named_language`` is the language the message names or is written in, if it is another than the conversation's.
+    ``finer`` is the entry below the message's topic that answers it better than the topic's own.
     """
     answered = _answered(c, inbound, turn, named_language, now=now)
     if answered is not None:
-        return answered
-    said = [Reply(s.content_id, values=s.values, offer=s.offer) for s in turn.say]
+        return replace(answered, set={**answered.set, "slow_told": False}) if c.slow_told else answered
+    said = [
+        Reply(finer if finer and s.content_id == turn.topic else s.content_id, values=s.values, offer=s.offer)
+        for s in turn.say
+    ]
     if waited_ms > LATE_MS and not inbound.late:
         said.insert(0, Reply("late_apology", offer=()))
     if greeted_now and turn.topic == "greet":

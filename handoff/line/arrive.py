@@ -12,6 +12,7 @@ from handoff.decide.choices import chosen
 from handoff.decide.commands import command
 from handoff.line import say, shift
 from handoff.line.runtime import Line
+from handoff.links.listen import listen
 from handoff.log import event
 from handoff.model import Conversation, Inbound
 from handoff.store.queues import Entry
@@ -63,6 +64,7 @@ async def arrive(line: Line, entry: Entry, lease: str) -> Arrival:
             danger=danger,
             now=line.now(),
             on_shift=choice == "ask_human" and await shift.on_shift(line),
+            heard=await listen(line, c) if order == "listen" and not c.opted_out else None,
         )
         if decision.empty:
             return Arrival(False, choice)

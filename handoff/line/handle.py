@@ -52,6 +52,7 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
             finer=line.library.finer(choice) if choice else None,
             second_language=reading.language.second,
             risk=round(100 * reading.risk),
+            country=None if choice else line.entities.country(inbound.text.reveal()),
         )
         done = "" if first.ask_rasa else entry.stream_id
         if done or not first.empty:
@@ -107,6 +108,7 @@ async def _answer(
             now=now,
             on_shift=bool(turn.ask) and await shift.on_shift(line),
             named_language=_named(line, c, question),
+            finer=line.finer.pick(turn.topic, question.reading.vector, say.country_of(line, c)),
         )
         plan = say.plan(line, c, replace(decision, set={**noted, **decision.set}), "", inbound.id)
         outcome = await line.conversations.commit(

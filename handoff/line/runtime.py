@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from redis.asyncio import Redis
 
 from content import Library
+from handoff.line.finer import Finer
 from handoff.model import Address, Channel, Text, Verdict
 from handoff.paging.page import Pager
 from handoff.rasa import Rasa
@@ -18,6 +19,7 @@ from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
 from triage.answers import Answers
+from triage.entities import Entities
 from triage.language_names import LanguageNames
 from triage.phrases import Emergencies
 from triage.reading import Reader
@@ -52,7 +54,9 @@ class Line:
     emergencies: Emergencies
     answers: Answers
     language_names: LanguageNames
+    entities: Entities
     reader: Reader
+    finer: Finer
     rasa: Rasa
     pager: Pager
     providers: dict[Channel, Provider]

@@ -19,7 +19,7 @@ SPARE = "action_failed"
 def plan(line: Line, c: Conversation, decision: Decision, key: str, cause: str) -> Plan:
     """The plan that carries a decision out. Outbound ids derive from ``cause``: a repeat makes the same ones."""
     language = decision.set.get("language") or c.language
-    country = decision.set.get("country") or c.country or _only_country(line)
+    country = decision.set.get("country") or country_of(line, c)
     out: list[Outbound] = []
     offered: dict[str, object] = {}
     for reply in decision.replies:
@@ -53,9 +53,10 @@ def plan(line: Line, c: Conversation, decision: Decision, key: str, cause: str) 
     )
 
 
-def _only_country(line: Line) -> str | None:
-    country = str(line.settings.country)
-    return country if country in ("US", "CA") else None
+def country_of(line: Line, c: Conversation) -> str | None:
+    """Whose law and numbers a conversation is told: what the person said, else the line's own if it has only one."""
+    own = str(line.settings.country)
+    return c.country or (own if own in ("US", "CA") else None)
 
 
 def _render(line: Line, reply: Reply, language: str | None, country: str | None) -> Rendered:

@@ -1,0 +1,66 @@
+"""A question about a part of a topic ("what does the T visa cost") gets the entry that answers it, not the overview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from content import Library
+
+#: From this cosine on a message asks what an entry answers. Sentence vectors of this model lie between 0.7 and 1;
+#: two unrelated questions about one topic are at about 0.85.
+LIKE = 0.89
+
+
+@dataclass(frozen=True)
+class _Questions:
+    ids: tuple[str, ...]
+    countries: tuple[str, ...]
+    vectors: npt.NDArray[np.float32]
+
+
+class Finer:
+    """The questions that entries name under ``asks``, as vectors, by topic. Empty until ``build`` has run."""
+
+    def __init__(self) -> None:
+        self._topics: dict[str, _Questions] = {}
+
+    def build(self, library: Library, embed: Callable[[str], list[float] | None]) -> int:
+        """Embeds every question; how many. Takes seconds, so call it in a thread; meanwhile the old ones stand."""
+        rows: dict[str, list[tuple[str, str, list[float]]]] = {}
+        for (id, language, country), entry in list(library.entries.items()):
+            if language != "en" or not entry.topic:
+                continue
+            for question in entry.asks:
+                vector = embed(question)
+                if vector is not None:
+                    rows.setdefault(entry.topic, []).append((id, country, vector))
+        self._topics = {
+            topic: _Questions(
+                tuple(id for id, _, _ in found),
+                tuple(country for _, country, _ in found),
+                np.array([vector for _, _, vector in found], dtype=np.float32),
+            )
+            for topic, found in rows.items()
+        }
+        return sum(len(found) for found in rows.values())
+
+    def pick(self, topic: str | None, vector: list[float] | None, country: str | None) -> str | None:
+        """The id of the entry whose question the message is like; None where the topic's own answer is as good.
+
+        Entries of another country are not looked at; while the country is unknown, all are.
+        """
+        questions = self._topics.get(topic or "")
+        if questions is None or vector is None:
+            return None
+        likeness = questions.vectors @ np.asarray(vector, dtype=np.float32)
+        for n in np.argsort(-likeness):
+            if likeness[n] < LIKE:
+                return None
+            if country is None or questions.countries[n] in ("any", country.lower()):
+                id = questions.ids[n]
+                return id if id != topic else None
+        return None
