@@ -64,6 +64,8 @@ class Name(StrEnum):
     CONTENT_RELOADED = "content.reloaded"
     CONTENT_MISSING = "content.missing"
     CONTENT_BROKEN = "content.broken"
+    AUDIO_FAILED = "audio.failed"
+    RECORD_FAILED = "record.failed"
     SESSION_OPENED = "session.opened"
     SESSION_REFUSED = "session.refused"
     SESSION_CLOSED = "session.closed"

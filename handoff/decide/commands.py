@@ -1,4 +1,4 @@
-"""STOP, START, HELP: before anything else, in every language of the line.
+"""STOP, START, HELP, LISTEN: before anything else, in every language of the line.
 
 Only a whole message is a command; "make him stop" is a cry, not an opt-out. A message that is nothing but "help" or
 "ayuda" gets the HELP reply, which begins with 911 and how to reach a person, so that it serves a frightened writer and
@@ -15,7 +15,7 @@ import yaml
 
 from triage.normal import fold
 
-Command = Literal["stop", "start", "help"]
+Command = Literal["stop", "start", "help", "listen"]
 
 FILE = Path(__file__).parent.parent.parent / "data" / "phrases" / "commands.yml"
 

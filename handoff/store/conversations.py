@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from handoff.model import Channel, Conversation, Event, Holder, Outbound, Plan, Text
+from handoff.model import Channel, Conversation, Event, Holder, Outbound, Plan, Text, Voice
 from handoff.store import keys, queues
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
@@ -49,6 +49,15 @@ class Line:
     seq: str
     at: int
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as it was sent: which entry it was made of, its words and their language."""
+
+    content_id: str
+    text: Text
+    language: str
 
 
 class Conversations:
@@ -158,6 +167,25 @@ class Conversations:
             language=f.get("language", ""),
         )
 
+    async def last_said(self, id: str, look_back: int = 60) -> list[Said]:
+        """The messages the line or the assistant last answered with, in order; an advocate's words are not among them,
+        nor is anything about listening. Empty when there is none among the latest lines."""
+        rows = await self.redis.xrevrange(keys.log(id), "+", "-", count=look_back)
+        found: list[Said] = []
+        cause = ""
+        for _, f in rows:
+            if f["kind"] != "out" or f["by"] not in (Voice.ASSISTANT, Voice.LINE):
+                continue
+            shown = json.loads(self._seal.open(f["body"]))
+            content_id = shown.get("content_id") or ""
+            if content_id.startswith("listen_"):
+                continue
+            if found and f["ref"].split("/")[0] != cause:
+                break
+            cause = f["ref"].split("/")[0]
+            found.insert(0, Said(content_id, Text(shown["text"]), f.get("language", "en")))
+        return found
+
     async def screen(self, id: str, after: str = "-", count: int = 500) -> list[tuple[str, dict[str, Any]]]:
         """What the person's own web chat shows after a sequence number: (seq, {from, ref, text, choices, …})."""
         start = "-" if after in ("", "-") else f"({_seq(after)}"
@@ -191,6 +219,13 @@ class Conversations:
     async def older_than(self, partition: int, before_ms: int, limit: int = 100) -> list[str]:
         found = await self.redis.zrangebyscore(keys.recent(partition), 0, before_ms, start=0, num=limit)
         return list(found)
+
+    async def all(self) -> list[str]:
+        """The ids of every conversation that is kept."""
+        found: list[str] = []
+        for partition in range(keys.PARTITIONS):
+            found += await self.redis.zrange(keys.recent(partition), 0, -1)
+        return found
 
     async def out_state(self, id: str, outbound: str) -> str | None:
         state: str | None = await self.redis.hget(keys.out(id), outbound)

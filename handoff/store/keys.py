@@ -71,6 +71,11 @@ def tracker(conversation: str) -> str:
     return f"{_c(conversation)}:tracker"
 
 
+def links(conversation: str) -> str:
+    """Set: hashed keys of the links made for this person, so that erasing finds them. Ends with retention."""
+    return f"{_c(conversation)}:links"
+
+
 def opted_out(conversation: str, stop_id: str) -> str:
     """String: this person said STOP. Named by a second keyed hash, so that it outlives erasing without naming anybody.
 
@@ -81,7 +86,7 @@ def opted_out(conversation: str, stop_id: str) -> str:
 
 def of_conversation(conversation: str) -> list[str]:
     """All keys that erasing a conversation deletes whole."""
-    return [f(conversation) for f in (_c, log, out, once, address, web, tracker)]
+    return [f(conversation) for f in (_c, log, out, once, address, web, tracker, links)]
 
 
 # --- one partition ----------------------------------------------------------------------------------------------------
@@ -105,6 +110,11 @@ def pages(partition: int) -> str:
 def feed(partition: int) -> str:
     """Stream of conversation ids that changed, for live screens; the last 2,000."""
     return f"{_p(partition)}:feed"
+
+
+def link(partition: int, hashed_key: str) -> str:
+    """String: what a link leads to, sealed. The key itself stands only in the message. Ends after hours or two days."""
+    return f"{_p(partition)}:link:{hashed_key}"
 
 
 def seen(conversation: str, hashed_id: str) -> str:
@@ -192,6 +202,8 @@ TABLE = (
     Row(rf"{_P}:c:{_ID}:(out|once)", "hash", True),
     Row(rf"{_P}:c:{_ID}:address", "string", True),
     Row(rf"{_P}:c:{_ID}:tracker", "list", True),
+    Row(rf"{_P}:c:{_ID}:links", "set", True),
+    Row(rf"{_P}:link:[0-9a-f]{{32}}", "string", True),
     Row(rf"{_P}:stop:[0-9a-f]{{32}}", "string", False),
     Row(rf"{_P}:seen:[0-9a-f]{{32}}", "string", True),
     Row(rf"{_P}:(inbox|outbox|pages|feed)", "stream", False),

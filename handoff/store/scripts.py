@@ -23,6 +23,7 @@ class Scripts:
 
     def __init__(self, redis: Redis, *, retention_s: int) -> None:
         self._retention = retention_s
+        self._redis: Any = redis  # its types cannot know that answers are decoded strings
         self._scripts: dict[str, AsyncScript] = {
             path.stem: redis.register_script(path.read_text()) for path in sorted(LUA.glob("*.lua"))
         }
@@ -197,8 +198,9 @@ class Scripts:
 
     async def erase(self, conversation: str) -> int:
         p = keys.partition_of(conversation)
-        return int(
-            await self._run(
+        while True:
+            links = sorted(await self._redis.smembers(keys.links(conversation)))
+            removed = await self._run(
                 "erase",
                 [
                     keys.inbox(p),
@@ -208,8 +210,21 @@ class Scripts:
                     keys.waiting(p),
                     keys.human(p),
                     keys.recent(p),
+                    keys.links(conversation),
                     *keys.of_conversation(conversation),
+                    *(keys.link(p, hashed) for hashed in links),
                 ],
-                [conversation],
+                [conversation, len(links)],
+            )
+            if int(removed) >= 0:
+                return int(removed)
+
+    async def link(self, conversation: str, hashed_key: str, *, sealed: str, seconds: int) -> bool:
+        p = keys.partition_of(conversation)
+        return bool(
+            await self._run(
+                "link",
+                [keys.conversation(conversation), keys.links(conversation), keys.link(p, hashed_key)],
+                [hashed_key, sealed, seconds, self._retention],
             )
         )

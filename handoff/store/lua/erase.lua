@@ -1,9 +1,13 @@
--- erase.1
+-- erase.2
 -- Promises: nothing of a conversation stays: its own keys, its entries in the partition's streams and indexes. Only an
 -- opt-out stays, under a name that leads nowhere.
--- KEYS  1 inbox  2 outbox  3 pages  4 feed  5 waiting  6 human  7 recent  8.. the conversation's own keys
--- ARGV  1 conversation id
--- Returns how many keys and entries were removed.
+-- KEYS  1 inbox  2 outbox  3 pages  4 feed  5 waiting  6 human  7 recent  8 the conversation's list of links
+--       9.. the conversation's own keys, and its links
+-- ARGV  1 conversation id  2 how many links were in the list when KEYS were named
+-- Returns how many keys and entries were removed; -1 when a link was made meanwhile: name the keys anew.
+if redis.call('SCARD', KEYS[8]) ~= tonumber(ARGV[2]) then
+  return -1
+end
 local removed = 0
 for i = 1, 4 do
   for _, entry in ipairs(redis.call('XRANGE', KEYS[i], '-', '+')) do
