@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     erase = add("erase", _erase, "forget a conversation, in every store")
     erase.add_argument("who", help="a phone number like +15550100123, or a conversation's id from the console")
     erase.add_argument("--yes", action="store_true", help="do not ask")
+    corrections = add("corrections", _corrections, "read what advocates said was misread; approve what may be learnt")
+    corrections.add_argument("--out", type=Path, help="write approved messages to this file, as candidate examples")
     doctor = add("doctor", _doctor, "say in plain words what is wrong, if anything")
     doctor.add_argument("--all", action="store_true", help="also say what is well")
     settings = add("settings", _settings, "explain the settings")
@@ -131,6 +133,13 @@ def _erase(args: argparse.Namespace) -> int:
         return 1
     log.configure("error")
     return asyncio.run(erase(_in_force(), args.who))
+
+
+def _corrections(args: argparse.Namespace) -> int:
+    from handoff.corrections import review
+
+    log.configure("error")
+    return asyncio.run(review(_in_force(), args.out))
 
 
 def _doctor(args: argparse.Namespace) -> int:

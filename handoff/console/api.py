@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+import yaml
 from aiohttp import web
 
 from handoff.console import auth, wire
 from handoff.decide.queue_order import order
-from handoff.line import reply, takeover
+from handoff.line import correct, reply, takeover
 from handoff.line.runtime import Line
 from handoff.line.takeover import Outcome
 from handoff.model import Text
 from handoff.store.conversations import ID
 
-_STATUS = {"unknown_conversation": 404, "unknown_advocate": 404}
+#: What a message can be corrected to; ``none`` says that it was no emergency.
+_VOCABULARY = yaml.safe_load((Path(__file__).parent.parent.parent / "data" / "vocabulary.yml").read_text("utf-8"))
+TOPICS = frozenset(id for group in _VOCABULARY["topics"].values() for id in group)
+EMERGENCIES = frozenset(_VOCABULARY["emergencies"]) | {"none"}
+
+_STATUS = {"unknown_conversation": 404, "unknown_message": 404, "unknown_advocate": 404}
 
 
 def routes(line: Line) -> list[web.RouteDef]:
@@ -89,6 +96,20 @@ def routes(line: Line) -> list[web.RouteDef]:
         outcome = await reply.note(line, session.name, _id(request), id, text)
         return web.json_response({"id": id}, status=201) if outcome.done else _refused(outcome)
 
+    async def post_correction(request: web.Request) -> web.StreamResponse:
+        session = await auth.require(line, request, write=True)
+        body = await _body(request)
+        kind, value, ref = body.get("kind"), str(body.get("value", "")), str(body.get("ref", ""))
+        if kind not in ("topic", "emergency"):
+            return web.json_response({"code": "bad_body"}, status=400)
+        known = TOPICS if kind == "topic" else EMERGENCIES
+        outcome = await correct.correct(line, session.name, _id(request), ref, kind, value, known)
+        return web.json_response({}, status=201) if outcome.done else _refused(outcome)
+
+    async def vocabulary(request: web.Request) -> web.StreamResponse:
+        await auth.require(line, request, write=False)
+        return web.json_response({"topics": sorted(TOPICS), "emergencies": sorted(EMERGENCIES)})
+
     async def presence(request: web.Request) -> web.StreamResponse:
         session = await auth.require(line, request, write=True)
         status = (await _body(request)).get("status")
@@ -110,6 +131,8 @@ def routes(line: Line) -> list[web.RouteDef]:
         web.post(one + "/transfer", transfer),
         web.post(one + "/replies", post_reply),
         web.post(one + "/notes", post_note),
+        web.post(one + "/corrections", post_correction),
+        web.get("/api/vocabulary", vocabulary),
         web.put("/api/presence", presence),
     ]
 

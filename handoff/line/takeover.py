@@ -27,6 +27,7 @@ SENTENCES = {
     "not_holder": "You do not hold this conversation any more. Claim it to write.",
     "opted_out": "This person asked for no more messages. Nothing can be sent until they write START.",
     "unknown_conversation": "This conversation does not exist (any more).",
+    "unknown_message": "This message or label does not exist.",
     "unknown_advocate": "There is no advocate of that name.",
 }
 

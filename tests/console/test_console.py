@@ -12,12 +12,16 @@ from typing import Any
 
 import aiohttp
 import pytest
+import yaml
 from aiohttp import web
 from redis.asyncio import Redis
 
 from handoff.app import build, open_line
 from handoff.console.auth import hash_password
+from handoff.corrections import review
+from handoff.line import forget
 from handoff.line.accept import accept
+from handoff.line.correct import corrections
 from handoff.line.runtime import Line
 from handoff.model import Address, Channel, Inbound, Secret, Text
 from handoff.store.people import Advocate
@@ -299,3 +303,29 @@ async def test_twenty_first_messages_at_once_are_one_conversation_and_each_is_ke
     lines = await gateway.line.conversations.transcript(accepted[0].conversation)
     kept = [line.event.text.reveal() for line in lines if line.event.kind == "in" and line.event.text]
     assert sorted(kept) == sorted(i.text.reveal() for i in inbounds)
+
+
+async def test_a_misread_message_is_corrected_reviewed_and_gone_with_its_conversation(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    id = await gateway.somebody_writes("my name is Testperson call +1 555 010 0199, they keep my papers")
+    async with await gateway.signed_in("advocate-1") as client:
+        async with client.get(f"/api/conversations/{id}") as answer:
+            events = (await answer.json())["events"]
+        ref = next(e["ref"] for e in events if e["kind"] == "in")
+        for value, status in (("rights_housing", 201), ("rights_documents_taken", 201), ("no_such_topic", 404)):
+            body = {"kind": "topic", "value": value, "ref": ref}
+            async with client.post(f"/api/conversations/{id}/corrections", json=body) as answer:
+                assert answer.status == status
+        body = {"kind": "emergency", "value": "none", "ref": "somebody else's"}
+        async with client.post(f"/api/conversations/{id}/corrections", json=body) as answer:
+            assert answer.status == 404
+    answers = iter(["y"])
+    out = tmp_path / "candidates.yml"
+    assert await review(gateway.line.settings, out, lambda _: next(answers)) == 0
+    written = yaml.safe_load(out.read_text())
+    assert written == {
+        "topic": {"rights_documents_taken": {"en": ["my name is [name] call [number], they keep my papers"]}}
+    }
+    await forget.erase(gateway.line, id, by="operator")
+    assert [c async for c in corrections(gateway.line)] == []
