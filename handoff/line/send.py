@@ -20,13 +20,16 @@ ATTEMPTS = 60
 #: A provider lists what it took with some delay; before that "not found" proves nothing (s).
 LOOK_UP_AFTER_S = 6.0
 
+#: While a provider cannot say, it is asked less and less often, down to this (s).
+LONGEST_LOOK_UP_S = 300.0
+
 #: The next part of an answer waits for the one before it to arrive, so that they are read in order (s).
 PART_WAIT_S = 3.0
 
 
 async def deliver(line: Line, due: Due, lease: str) -> None:
     """Brings one outbound message to its end: sent, stopped or failed, never twice. Raises LeaseLost."""
-    looked_up = False
+    looked_up, looks = False, 0
     while True:
         reply = await line.scripts.begin(
             due.conversation,
@@ -48,7 +51,9 @@ async def deliver(line: Line, due: Due, lease: str) -> None:
         if word == "open":
             found = await _look_up(line, due, int(reply[2]), reply[3])
             if found is None:
-                await asyncio.sleep(LOOK_UP_AFTER_S)
+                looks += 1
+                pause = backoff.delay_s(looks, random.random(), first_s=LOOK_UP_AFTER_S, longest_s=LONGEST_LOOK_UP_S)
+                await asyncio.sleep(pause)
             elif found:
                 await _finish(line, due, lease, "sent", found, int(reply[1]))
                 break
