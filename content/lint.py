@@ -9,6 +9,7 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 
 from content.entry import Entry, placeholders
+from content.grade import MOST, grade
 from content.gsm import segments
 from content.library import MORE, Library, load
 
@@ -104,6 +105,9 @@ def _english(library: Library, entry: Entry, day: date) -> Iterator[tuple[str, s
     for pattern in FORBIDDEN:
         if re.search(pattern, text, re.IGNORECASE):
             yield "forbidden", f"says what may not be said: {pattern}"
+    asked = grade(". ".join(entry.steps))
+    if asked > MOST:
+        yield "grade", f"reads at grade {asked:.1f}, at most {MOST:.0f}; make sentences shorter and words plainer"
     if FACT.search(text) and not entry.sources and entry.country != "any":
         yield "source", "states a fact and names no source"
     if entry.reviewed_on is None or entry.review_by is None:
