@@ -68,7 +68,8 @@ def main(out: Path) -> int:
 
 def _folder(package: str) -> Path:
     spec = find_spec(package)
-    assert spec and spec.origin
+    if not spec or not spec.origin:
+        raise SystemExit(f"{package} is not installed; run scripts/places")
     return Path(spec.origin).parent / "data"
 
 

@@ -40,20 +40,25 @@ _COUNTRIES = {
     "etazini|ozini|hoa ky|my|美国|미국|amerika serikat|अमेरिका|ਅਮਰੀਕਾ|امريكا|сша|америка",
     "CA": "canada|can|kanada|canadien|加拿大|캐나다|कनाडा|ਕੈਨੇਡਾ|ਕਨੇਡਾ|كندا|канада",
 }
+_BEFORE_TEXT = """
+i im am are we in near at around from live living stay staying outside close to of my city town area is the
+estoy vivo en cerca de ciudad soy je suis a habite dans pres chez ville moro perto do da em estou mwen nan pre
+rete abite sa nasa malapit ako toi o gan song di dekat saya tinggal main mein paas hun в у возле около
+я живу біля поблизу недалеко от في قرب بالقرب من انا में पास हूं ਵਿੱਚ ਨੇੜੇ
+"""
+_WORDS_TEXT = """
+normal mobile reading orange liberty hope independence help police home need street commerce enterprise justice
+paradise industry bell price sandy west east north south lake center school union church work money more
+please safe santa san los
+"""
+_CODES_TEXT = "in ok me hi or la de al ma pa id co mo on no mi va as ne"
+
 #: Words before a place, in the line's languages, folded.
-_BEFORE = frozenset(
-    "i im am are we in near at around from live living stay staying outside close to of my city town area is the "
-    "estoy vivo en cerca de ciudad soy je suis a habite dans pres chez ville moro perto do da em estou mwen nan pre "
-    "rete abite sa nasa malapit ako toi o gan song di dekat saya tinggal near-by main mein paas hun в у возле около "
-    "я живу біля поблизу недалеко от في قرب بالقرب من انا में पास हूं ਵਿੱਚ ਨੇੜੇ".split()
-)
+_BEFORE = frozenset(_BEFORE_TEXT.split())
 #: Names of towns that are words first.
-_WORDS = frozenset(
-    "normal mobile reading orange liberty hope independence help police home need street commerce enterprise justice "
-    "paradise industry bell price sandy west east north south lake center school union church work money more "
-    "please safe santa san los".split()
-)#: Codes of states that are words in one of the line's languages.
-_WORDS_OF_TWO = frozenset("in ok me hi or la de al ma pa id co mo on no mi va as ne".split())
+_WORDS = frozenset(_WORDS_TEXT.split())
+#: Codes of states that are words in one of the line's languages.
+_WORDS_OF_TWO = frozenset(_CODES_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,9 @@ class Places:
         """A name with a slip or two in it."""
         if len(name.split()) > 4:
             return []
-        regions = [self._data.regions[self._data.regions_by_name[r]] for r in self._alike(name, self._data.region_names)]
+        regions = [
+            self._data.regions[self._data.regions_by_name[r]] for r in self._alike(name, self._data.region_names)
+        ]
         keys = self._alike(name, self._data.own_names) or self._alike(name, self._data.known_names)
         return _most_likely([*regions, *(p for key in keys for p in self._towns(key))])
 
