@@ -39,7 +39,8 @@ class BadService(ValueError):
 def services_of(raw: Any, where: str, terms: Mapping[str, str] | None = None) -> Iterator[Service]:
     """The active services of an organization; or of a service that carries its organization. Raises BadService.
 
-    ``terms`` says which need a code of another taxonomy means. Whether a phone is verified is the caller's to say.
+    ``terms`` says which need a code of another taxonomy, in small letters, means. Whether a phone is verified is the
+    caller's to say.
     """
     if not isinstance(raw, dict):
         raise BadService(where, "is not an object", "One organization is one { … }")
@@ -78,7 +79,7 @@ def _service(
         phones += _list(at, "phones", where)
     phones = phones or list(_list(owner, "phones", where))
     codes = set(_codes(raw, where))
-    needs = {terms.get(code, code) for code in codes} & set(NEEDS)
+    needs = {terms.get(code.casefold(), code) for code in codes} & set(NEEDS)
     access = codes & set(ACCESS)
     zone = next((s.time_zone for s in places if s.time_zone), "")
     languages = _list(raw, "languages", where)

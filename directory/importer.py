@@ -53,6 +53,9 @@ _DAYS = {name: n for n, names in enumerate(("mo mon", "tu tue", "we wed", "th th
          for name in names.split()}  # fmt: skip
 _SPAN = re.compile(r"([a-z]{2,3})(?:-([a-z]{2,3}))?((?:,[a-z]{2,3}(?:-[a-z]{2,3})?)*) (\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
 
+#: How a page of an HSDS interface begins; what is before its list is passed over.
+_PAGE = re.compile(r"\{\s*\"(contents|organizations|services)\"\s*:\s*")
+
 
 class ImportFailed(Exception):
     """Nothing was imported; ``problems`` says why, in sentences."""
@@ -114,13 +117,13 @@ def import_file(
         raise ImportFailed(
             [f"{file.name} is a table: say which column is which with --columns FILE. See docs/directory.md."]
         )
-    rules = read_mapping(mapping) if mapping else None
+    rules = read_mapping(mapping, table=csv_file) if mapping else None
     into.mkdir(parents=True, exist_ok=True)
-    run = _Run(name, rules, only or Only(), today)
+    run = _Run(name, rules, only or Only(), today, table=csv_file)
     with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as folder:
         new = Path(folder) / "new.jsonl"
         with new.open("w", encoding="utf-8") as out:
-            run.copy(_rows(file, rules) if rules and csv_file else _organizations(file), out)
+            run.copy(_rows(file, run.rules) if csv_file else _organizations(file), out)
             out.flush()
             os.fsync(out.fileno())
         if run.problems:
@@ -134,9 +137,10 @@ def import_file(
 class _Run:
     """One pass over a file."""
 
-    def __init__(self, name: str, rules: Mapping | None, only: Only, today: date) -> None:
+    def __init__(self, name: str, rules: Mapping | None, only: Only, today: date, *, table: bool) -> None:
         self.name = name
-        self.rules = rules
+        self.rules = rules or Mapping({})
+        self.table = table
         self.only = only
         self.today = today
         self.places = Places()
@@ -164,7 +168,7 @@ class _Run:
             self.notes.append(f"{self._no_need} records have no need that is known and were left out.")
 
     def _one(self, where: str, record: Any, out: IO[str]) -> None:
-        if self.rules:
+        if self.table:
             # Most rows of a large file are of no use here: they are passed over before anything else is looked at.
             needs = _needs(record, self.rules)
             wanted = needs if not self.only.needs else needs & self.only.needs
@@ -172,7 +176,9 @@ class _Run:
             self.left_out += bool(needs) and not wanted
             found = [self._of_row(where, record, self.rules, needs)] if wanted else []
         else:
-            found = list(services_of(record, where))
+            default = _day(self.rules.defaults.get("checked", ""), where)
+            every = services_of(record, where, self.rules.needs)
+            found = [s if s.checked else replace(s, checked=default) for s in every]
         for service in found:
             if not service.needs:
                 self._no_need += 1
@@ -363,12 +369,13 @@ def yes(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def read_mapping(file: Path) -> Mapping:
-    """The mapping in a YAML file. Raises ImportFailed."""
+def read_mapping(file: Path, *, table: bool = True) -> Mapping:
+    """The mapping in a YAML file; for HSDS it needs no columns, only what needs are called. Raises ImportFailed."""
     try:
         raw = yaml.safe_load(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ImportFailed([f"{file.name} cannot be read as YAML ({type(error).__name__})."]) from error
+    raw = {"columns": {}, **raw} if isinstance(raw, dict) and not table else raw
     if not isinstance(raw, dict) or not isinstance(raw.get("columns"), dict):
         raise ImportFailed(
             [f"{file.name} has no columns. Write columns: and below it id: with the name of that column."]
@@ -380,7 +387,7 @@ def read_mapping(file: Path) -> Mapping:
     defaults = {str(k): str(v) for k, v in (raw.get("defaults") or {}).items()}
     odd = sorted({*given, *defaults} - set(COLUMNS))
     problems += [f'{file.name}: there is no "{key}" to fill. There are {", ".join(COLUMNS)}.' for key in odd]
-    absent = [key for key in REQUIRED if key not in given]
+    absent = [key for key in REQUIRED if table and key not in given]
     problems += [f'{file.name}: columns does not say which column is "{key}".' for key in absent]
     needs = {str(k).casefold(): str(v) for k, v in (raw.get("needs") or {}).items()}
     for word, need in needs.items():
@@ -438,10 +445,9 @@ def _organizations(file: Path) -> Iterator[tuple[str, Any]]:
         with file.open(encoding="utf-8-sig") as text:
             buffer = _Buffer(text)
             buffer.skip(" \t\r\n")
-            if buffer.head.startswith("{") and (
-                page := re.match(r"\{\s*\"(contents|organizations|services)\"\s*:\s*", buffer.head)
-            ):
-                buffer.drop(page.end())
+            opening = _PAGE.match(buffer.head)
+            if opening:
+                buffer.drop(opening.end())
             inside = buffer.head.startswith("[")
             if inside:
                 buffer.drop(1)
@@ -450,8 +456,11 @@ def _organizations(file: Path) -> Iterator[tuple[str, Any]]:
                 buffer.skip(" \t\r\n,")
                 if not buffer.head or buffer.head[0] in "]}":
                     return
-                n += 1
-                yield f"{file.name} record {n}", buffer.value(decoder, f"{file.name} record {n}")
+                value = buffer.value(decoder, f"{file.name} record {n + 1}")
+                page = value.get("contents") if isinstance(value, dict) else None
+                for record in page if isinstance(page, list) else [value]:
+                    n += 1
+                    yield f"{file.name} record {n}", record
     except UnicodeDecodeError as error:
         raise ImportFailed([_not_utf8(file)]) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     erase.add_argument("--yes", action="store_true", help="do not ask")
     corrections = add("corrections", _corrections, "read what advocates said was misread; approve what may be learnt")
     corrections.add_argument("--out", type=Path, help="write approved messages to this file, as candidate examples")
+    _directory_parser(add("directory", _directory, "services near people: import a list, check it, look something up"))
     doctor = add("doctor", _doctor, "say in plain words what is wrong, if anything")
     doctor.add_argument("--all", action="store_true", help="also say what is well")
     settings = add("settings", _settings, "explain the settings")
@@ -77,6 +79,24 @@ def _advocate_parser(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     what.add_parser("list", help="who may sign in")
     what.add_parser("remove", help="end somebody's access at once").add_argument("name")
+
+
+def _directory_parser(parser: argparse.ArgumentParser) -> None:
+    from directory import NEEDS
+
+    what = parser.add_subparsers(required=True, metavar="import|remove|check|find", dest="what")
+    bring = what.add_parser("import", help="bring in a list of services: all of it or nothing")
+    bring.add_argument("file", type=Path, help="HSDS in JSON, or a table (.csv)")
+    bring.add_argument("--name", help="what this list is called here; an import of the same name is replaced")
+    bring.add_argument("--columns", type=Path, help="a YAML file that says which column is which")
+    bring.add_argument("--only-need", action="append", default=[], choices=NEEDS, help="keep services for this need")
+    bring.add_argument("--only-region", action="append", default=[], help="keep services there, like US-NY or CA-ON")
+    what.add_parser("remove", help="take an imported list out again").add_argument("name")
+    what.add_parser("check", help="what cannot be read, what is out of date")
+    find = what.add_parser("find", help="what somebody near a town would be told of, and why")
+    find.add_argument("town", help="a town, a state or province, a ZIP or postal code")
+    find.add_argument("--need", choices=NEEDS, default="any")
+    find.add_argument("--language", action="append", default=[], help="a tag like es")
 
 
 def _in_force() -> Settings:
@@ -140,6 +160,20 @@ def _corrections(args: argparse.Namespace) -> int:
 
     log.configure("error")
     return asyncio.run(review(_in_force(), args.out))
+
+
+def _directory(args: argparse.Namespace) -> int:
+    from directory import command
+
+    into = _in_force().data_dir / "directory"
+    if args.what == "import":
+        name = args.name or re.sub(r"[^a-z0-9]+", "-", args.file.stem.lower()).strip("-")[:40]
+        return command.bring(args.file, into, name, args.columns, args.only_need, args.only_region)
+    if args.what == "remove":
+        return command.remove(into, args.name)
+    if args.what == "check":
+        return command.check(into)
+    return command.look(into, args.town, args.need, args.language)
 
 
 def _doctor(args: argparse.Namespace) -> int:
