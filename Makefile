@@ -14,7 +14,7 @@ help: ## This list.
 # --- what people run -------------------------------------------------------------------------------------------------
 
 .PHONY: up
-up: gateway-env rasa-env web train ## Install what is missing, train if needed, start the whole line. Ctrl-C stops it.
+up: gateway-env rasa-env web fonts train ## Install what is missing, train if needed, start the whole line. Ctrl-C stops it.
 	@exec .venv/bin/porchlight up
 
 .PHONY: check
@@ -22,7 +22,7 @@ check: dev-env ## Everything quick: format, lint, types, architecture, content, 
 	@scripts/check
 
 .PHONY: test
-test: check rasa-env-dev train web chromium ## The whole suite: real Redis, Rasa and Chromium. Under 15 minutes.
+test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. Under 15 minutes.
 	@scripts/test
 
 .PHONY: test-kill
@@ -46,6 +46,10 @@ train: rasa-env ## Train Rasa's model, only when what it learns from has changed
 .PHONY: web
 web: ## Build the widget and the console, only when their sources have changed.
 	@scripts/web
+
+.PHONY: fonts
+fonts: ## Fetch the fonts of the record of work and pay. Without them the line runs, and offers no page.
+	@scripts/fonts || echo "fonts: no record of work and pay until make fonts succeeds" >&2
 
 .PHONY: gateway-env
 gateway-env: ## The gateway's environment, .venv (Python 3.12), equal to its lock.
@@ -78,5 +82,5 @@ lock: ## Resolve requirements/*.in anew. `scripts/lock --upgrade` takes newer re
 
 .PHONY: clean
 clean: ## Remove environments, builds and models. Data in var/ stays.
-	rm -rf .venv .venv-rasa .tools web/node_modules web/dist models artifacts results .rasa *.egg-info \
+	rm -rf .venv .venv-rasa .tools web/node_modules web/dist fonts/node_modules fonts/dist models artifacts results .rasa *.egg-info \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

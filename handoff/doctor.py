@@ -16,7 +16,9 @@ import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
+from handoff.links import audio
 from handoff.processes import MODEL, is_ours
+from handoff.record import fonts
 from handoff.settings import Settings, SettingsError, load
 from handoff.settings.keyring import complete
 from handoff.store import keys
@@ -57,7 +59,7 @@ def report(*, say_all: bool = False) -> int:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order in which one explains the next."""
-    findings = [*_settings(settings), *_keys(settings), *_disk(settings)]
+    findings = [*_settings(settings), *_keys(settings), *_disk(settings), *_fonts(), *_voices()]
     findings += [Finding(problem.split(":")[0] + ".", problem) for problem in model_problems(MODEL)]
     findings += await _redis(settings)
     timeout = aiohttp.ClientTimeout(total=8)
@@ -102,6 +104,20 @@ def _disk(settings: Settings) -> list[Finding]:
     free = shutil.disk_usage(settings.data_dir).free
     what = f"The disk of {settings.data_dir} has {free / 1e9:.1f} GB free."
     return [Finding(what, "Make room: a full disk means that messages are refused." if free < DISK_BYTES else "")]
+
+
+def _fonts() -> list[Finding]:
+    lacking = fonts.missing()
+    if not lacking:
+        return [Finding("The fonts of the record of work and pay are there.")]
+    what = f"No record of work and pay can be made: {len(lacking)} fonts are missing."
+    return [Finding(what, "Run `make fonts`; it needs npm. Until then people are told to ask for a person.")]
+
+
+def _voices() -> list[Finding]:
+    if audio.available("en"):
+        return [Finding("Answers can be heard.")]
+    return [Finding("Answers cannot be heard: espeak-ng is missing.", "Run `make gateway-env`.")]
 
 
 async def _redis(settings: Settings) -> list[Finding]:

@@ -5,83 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import secrets
 import sys
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
-from aiohttp import web
 from redis.asyncio import Redis
 
-from handoff.app import build, open_line
 from handoff.decide.commands import command
 from handoff.decide.plan import Decision, Reply
 from handoff.line import arrive, forget, say
-from handoff.line.accept import accept
 from handoff.line.runtime import Line
 from handoff.links import audio, listen
 from handoff.links.child import Busy, Child
 from handoff.links.voices import VOICES
-from handoff.model import Address, Channel, Inbound, Secret, Text, Voice
+from handoff.model import Voice
 from handoff.store import keys, links
-from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
-
-Gateway = tuple[Line, aiohttp.ClientSession]
-
+from tests.links.people import Gateway, somebody
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running_gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gateway]:
-    tmp_path = tmp_path_factory.mktemp("gateway")
-    redis = running_redis(7)
-    settings = settings_for(
-        tmp_path, redis_url=Secret(redis), demo=True, twilio_account_sid="", twilio_auth_token=Secret(""),
-        twilio_from="", rasa_url=f"http://127.0.0.1:{free_port()}",
-    )  # fmt: skip
-    async with open_line(settings) as line:
-        await line.redis.flushdb()
-        runner = web.AppRunner(build(line), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        try:
-            async with aiohttp.ClientSession(settings.public_url) as client:
-                yield line, client
-        finally:
-            await runner.cleanup()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def gateway(running_gateway: Gateway) -> Gateway:
-    """A gateway with an empty store; models are loaded once for all tests."""
-    line, client = running_gateway
-    for id in [key async for key in line.redis.scan_iter(match="pl:*:c:*")]:
-        await line.redis.delete(id)
-    for id in [key async for key in line.redis.scan_iter(match="pl:*:link:*")]:
-        await line.redis.delete(id)
-    for id in [key async for key in line.redis.scan_iter(match="pl:*:tries:*")]:
-        await line.redis.delete(id)
-    return line, client
-
-
-PERSON = Address(secrets.token_urlsafe(32))
-
-
-async def somebody(line: Line, words: str = "") -> str:
-    """Somebody who writes; the conversation. Without words, one that is only stored, as when its turn has not come."""
-    id = line.seal.conversation(Channel.WEB, PERSON.reveal())
-    if words:
-        told = Inbound(f"web:{secrets.token_hex(16)}", Channel.WEB, PERSON, Text(words))
-        return (await accept(line, told)).conversation
-    await line.redis.hset(keys.conversation(id), mapping={"channel": "web", "language": "en", "greeted": "1"})
-    await line.redis.expire(keys.conversation(id), 600)
-    return id
 
 
 async def answered(line: Line, id: str, *replies: Reply, cause: str = "web:1") -> None:
