@@ -3,7 +3,42 @@
 from actions.callback import Callback
 from actions.clarify import Clarify
 from actions.handover import Handover
+from actions.paths import (
+    AskPathAnswer,
+    BeforeTravelForm,
+    CouldStayForm,
+    HelpNearMeForm,
+    IsThisRightForm,
+    OwedMoneyForm,
+    PathContinue,
+    PathEnd,
+    PathLeave,
+    PathResume,
+    PathWords,
+    PathYesNo,
+    TellForm,
+)
 from actions.preferences import Country, Language
 from actions.yes_no import YesNo
 
-__all__ = ["Callback", "Clarify", "Country", "Handover", "Language", "YesNo"]
+__all__ = [
+    "AskPathAnswer",
+    "BeforeTravelForm",
+    "Callback",
+    "Clarify",
+    "CouldStayForm",
+    "Country",
+    "Handover",
+    "HelpNearMeForm",
+    "IsThisRightForm",
+    "Language",
+    "OwedMoneyForm",
+    "PathContinue",
+    "PathEnd",
+    "PathLeave",
+    "PathResume",
+    "PathWords",
+    "PathYesNo",
+    "TellForm",
+    "YesNo",
+]

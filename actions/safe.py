@@ -23,8 +23,8 @@ class Answer:
         self._dispatcher = dispatcher
         self.events: list[dict[str, Any]] = []
 
-    def say(self, content_id: str, offer: list[str] | None = None) -> None:
-        self._dispatcher.utter_message(json_message={"say": content_id, "with": {}, "offer": offer})
+    def say(self, content_id: str, offer: list[str] | None = None, **values: str) -> None:
+        self._dispatcher.utter_message(json_message={"say": content_id, "with": values, "offer": offer})
 
     def ask(self, what: str, **details: str) -> None:
         self._dispatcher.utter_message(json_message={"ask": {"what": what, **details}})

@@ -54,7 +54,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """Fits the head to the examples and stores it with the model. Raises RasaException when there are none."""
         from triage import fit  # needs scikit-learn, which loading a model does not
 
-        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        # A text like "/path_skip" names a choice: chosen it is heard before us, and as words it would teach nothing.
+        examples = [m for m in training_data.intent_examples if m.get(TEXT) and not m.get(TEXT).startswith("/")]
         if not examples:
             raise RasaException("There are no examples of intents in the training data.")
         seen = [_vector(message) for message in examples]

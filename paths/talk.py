@@ -1,0 +1,210 @@
+"""One message in the middle of a path: an answer, a step back, a way out, or something else altogether."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from paths.definition import SKIP, Path, Question
+from paths.flow import asked, next_question
+from paths.parse import Answer, Unclear, parse_answer
+from paths.words import Regions, Words
+
+#: After this long a message that is no clear answer may have forgotten the question.
+FORGOTTEN_HOURS = 6.0
+
+#: Not understood this often in a row, a person is called.
+LOST = 3
+
+#: How sure the topic of a message has to be to be taken for another subject, or for an answer in own words.
+SURE = 0.5
+VERY_SURE = 0.8
+
+#: What a person can want at any question, whatever is asked. They end the questions for now, answers are kept.
+WANTS = frozenset(
+    "ask_human stop_contact delete_data not_safe_to_text change_language callback safe_no safe_yes".split()
+)
+
+#: Said in passing: the question is simply asked again.
+PLEASANTRIES = frozenset(("greet", "thank", "ask_identity", "ask_confidential", "help_menu"))
+
+#: No subject of their own.
+NOTHING = frozenset(("", "nlu_fallback", "not_understood", "out_of_scope", "affirm", "deny", "goodbye"))
+
+
+@dataclass(frozen=True)
+class State:
+    """What is kept of a path. ``asked`` is the question that was put last, ``unclear`` how often in a row in vain."""
+
+    path: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    asked: str = ""
+    unclear: int = 0
+
+    def plain(self) -> dict[str, Any]:
+        return {"path": self.path, "answers": dict(self.answers), "asked": self.asked, "unclear": self.unclear}
+
+    @staticmethod
+    def of(raw: Any, paths: Mapping[str, Path]) -> State | None:
+        """A state as it was kept; None when there is none or its path is not known any more.
+
+        Answers to questions that are gone are left out: a definition may have changed overnight.
+        """
+        if not isinstance(raw, dict) or raw.get("path") not in paths:
+            return None
+        path = paths[raw["path"]]
+        kept = raw.get("answers")
+        answers = {str(k): str(v) for k, v in kept.items() if path.question(str(k))} if isinstance(kept, dict) else {}
+        return State(path.id, answers, str(raw.get("asked", "")), int(raw.get("unclear", 0)))
+
+
+@dataclass(frozen=True)
+class Message:
+    """What came: ``choice`` when one of the offered was chosen, else ``text`` with its likeliest intent."""
+
+    text: str = ""
+    choice: str | None = None
+    intent: str = ""
+    sure: float = 0.0
+    hours_since: float = 0.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What follows. ``then`` is one of
+
+    - ``ask``: the next question is put (``question``)
+    - ``end``: all is known
+    - ``left``: the person leaves; ``resume``: they are asked whether to go on
+    - ``want``: another wish or subject (``about``); the questions wait
+    - ``switch``: another path (``about``); ``stuck``: a person is called
+
+    ``says`` is said first. ``country`` is the one that the person's answer names.
+    """
+
+    state: State
+    then: str
+    says: tuple[str, ...] = ()
+    question: Question | None = None
+    about: str = ""
+    country: str = ""
+
+
+def begin(path: Path) -> Turn:
+    """The first question, after a word on how it goes."""
+    return _ask(path, State(path.id), ("path_start",))
+
+
+def resume(path: Path, state: State) -> Turn:
+    """The question where the person left off."""
+    return _ask(path, replace(state, unclear=0))
+
+
+def hear(path: Path, state: State, message: Message, words: Words, regions: Regions, today: date) -> Turn:
+    """What a message means at the question that was asked. Always leads somewhere: there is no dead end."""
+    question = path.question(state.asked)
+    if question is None or state.asked in state.answers:
+        return _ask(path, state)
+    steer = message.choice or words.steers(message.text)
+    turn = _steered(path, state, question, steer)
+    if turn is not None:
+        return turn
+    if message.choice:
+        return _chosen(path, state, question, message, words, regions, today)
+    return _typed(path, state, question, message, words, regions, today)
+
+
+def _steered(path: Path, state: State, question: Question, steer: str | None) -> Turn | None:
+    if steer == "path_back":
+        past = [q.id for q in asked(path, state.answers)]
+        if past:
+            state = replace(state, answers={k: v for k, v in state.answers.items() if k != past[-1]})
+        return _ask(path, replace(state, unclear=0))
+    if steer in ("path_again", "path_continue"):
+        return _ask(path, replace(state, unclear=0))
+    if steer == "path_leave" and steer not in question.offer:
+        return Turn(state, "left")
+    if steer == "ask_human":
+        return Turn(state, "want", about=steer)
+    return None
+
+
+def _chosen(
+    path: Path, state: State, question: Question, message: Message, words: Words, regions: Regions, today: date
+) -> Turn:
+    choice = message.choice or ""
+    if choice in question.offer:
+        return _answered(path, state, question, choice)
+    if choice == path.start:
+        return begin(path)
+    if choice.startswith("path_"):
+        return Turn(state, "switch", about=choice)
+    if choice.startswith("pa_") or choice in NOTHING:
+        return _unclear(path, state, Unclear())  # a choice of an earlier question
+    if choice in ("country_us", "country_ca"):
+        return replace(_ask(path, state), country=choice[-2:].upper())
+    return Turn(state, "want", about=choice)
+
+
+def _typed(
+    path: Path, state: State, question: Question, message: Message, words: Words, regions: Regions, today: date
+) -> Turn:
+    sure = message.sure
+    forgotten = message.hours_since > FORGOTTEN_HOURS
+    if not question.free and message.intent in WANTS and sure >= VERY_SURE:
+        return Turn(state, "want", about=message.intent)
+    if question.kind == "text" and forgotten and words.steers(message.text) != SKIP:
+        return Turn(state, "resume")
+    if question.kind == "text" and not question.free and message.intent in PLEASANTRIES and sure >= VERY_SURE:
+        return _ask(path, state)
+    given = parse_answer(question, message.text, words, regions, today=today, answers=dict(state.answers))
+    if isinstance(given, Answer):
+        return _answered(path, state, question, given.value)
+    if message.intent in question.choices and sure >= SURE:
+        return _answered(path, state, question, message.intent)
+    if given.why in ("range", "date") and any(c.isdecimal() for c in message.text):
+        return _unclear(path, state, given)
+    if forgotten:
+        return Turn(state, "resume")
+    if message.intent == "goodbye" and sure >= SURE:
+        return Turn(state, "left")
+    if message.intent == "deny" and sure >= SURE or words.yes_or_no(message.text) == "deny":
+        return Turn(state, "left")
+    if message.intent in WANTS and sure >= SURE:
+        return Turn(state, "want", about=message.intent)
+    if message.intent in PLEASANTRIES and sure >= SURE:
+        return _ask(path, state)
+    if message.intent not in NOTHING and not message.intent.startswith(("pa_", "path_", "country_", "lang_")):
+        if sure >= SURE and len(message.text.split()) > 1:
+            return Turn(state, "want", about=message.intent)
+    return _unclear(path, state, given)
+
+
+def _answered(path: Path, state: State, question: Question, value: str) -> Turn:
+    answers = {k: v for k, v in state.answers.items() if k != question.id} | {question.id: value}
+    says = (question.tells[value],) if value in question.tells else ()
+    turn = _ask(path, State(path.id, answers), says)
+    return replace(turn, country=_country(value) if question.country else "")
+
+
+def _country(value: str) -> str:
+    """``US`` or ``CA`` of ``country_us`` or ``US-NY``."""
+    named = value.removeprefix("country_")[:2].upper()
+    return named if named in ("US", "CA") else ""
+
+
+def _unclear(path: Path, state: State, given: Unclear) -> Turn:
+    times = state.unclear + 1
+    if times >= LOST:
+        return Turn(replace(state, unclear=0), "stuck")
+    turn = _ask(path, state, (given.say,))
+    return replace(turn, state=replace(turn.state, unclear=times))
+
+
+def _ask(path: Path, state: State, says: tuple[str, ...] = ()) -> Turn:
+    question = next_question(path, state.answers)
+    if question is None:
+        return Turn(replace(state, asked="", unclear=0), "end", says)
+    return Turn(replace(state, asked=question.id), "ask", says, question)
