@@ -83,6 +83,12 @@ class Only:
     needs: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
 
+    def may_want(self, needs: set[str], state: str, serves: str) -> bool:
+        """Whether a row can be one to keep, by what is seen at a glance."""
+        if self.needs and not self.needs & needs:
+            return False
+        return not self.regions or bool(serves) or not state or state in self.regions
+
     def wants(self, s: Service) -> bool:
         here = {site.region for site in s.sites} | {area for area in s.areas if len(area) == 5}
         wide = any(len(area) == 2 for area in s.areas)
@@ -171,7 +177,7 @@ class _Run:
         if self.table:
             # Most rows of a large file are of no use here: they are passed over before anything else is looked at.
             needs = _needs(record, self.rules)
-            wanted = needs if not self.only.needs else needs & self.only.needs
+            wanted = bool(needs) and self.only.may_want(needs, *_where(record, self.rules))
             self._no_need += not needs
             self.left_out += bool(needs) and not wanted
             found = [self._of_row(where, record, self.rules, needs)] if wanted else []
@@ -315,6 +321,19 @@ def _needs(row: dict[str, str], rules: Mapping) -> set[str]:
     written = row.get(rules.columns.get("needs", ""), "") or rules.defaults.get("needs", "")
     parts = {part.strip().casefold() for part in written.split(rules.split)}
     return {rules.needs.get(part, part) for part in parts} & set(NEEDS)
+
+
+def _where(row: dict[str, str], rules: Mapping) -> tuple[str, str]:
+    """The code of a row's state or province, empty when it has to be looked at more closely, and what it serves."""
+    state = row.get(rules.columns.get("state", ""), "") or rules.defaults.get("state", "")
+    country = (row.get(rules.columns.get("country", ""), "") or rules.defaults.get("country", "")).strip().upper()
+    serves = row.get(rules.columns.get("serves", ""), "") or rules.defaults.get("serves", "")
+    return _region(state, country if country in ("US", "CA") else ""), serves
+
+
+@lru_cache(maxsize=4096)
+def _region(state: str, country: str) -> str:
+    return region(state, country)
 
 
 def number_of(phone: Phone, where: str) -> str:

@@ -29,6 +29,8 @@ DOMINANT = 20
 LARGE = 100_000
 #: Inside a sentence a town of fewer people must stand behind a word like "near".
 WELL_KNOWN = 50_000
+#: A misspelt name or a nickname, without a state, is not taken for a town of fewer people: it may well be another's.
+MISSPELT = 5_000
 
 _CANADIAN = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])(?:[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d))?\b")
 _AMERICAN = re.compile(r"(?<![\d$])(\d{5})(?:-?\d{4})?(?!\d)")
@@ -106,6 +108,7 @@ class Places:
         words = fold(text).split()
         if not words:
             return []
+        written = " ".join(words)
         while len(words) > 1 and words[0] in _BEFORE and not self._exact(" ".join(words)):
             words = words[1:]
         whole = " ".join(words)
@@ -121,7 +124,8 @@ class Places:
             or self._with_region(words, self._close_towns)
             or (self._inside_unspaced(whole) if _UNSPACED.search(whole) else [])
             or self._inside(words)
-            or self._close(whole)
+            or self._close(written)
+            or (self._close(whole) if whole != written else [])
         )
 
     def nearest(self, latitude: float, longitude: float) -> Place | None:
@@ -157,9 +161,8 @@ class Places:
         own = [p for p, main in found if main]
         # A nickname counts beside real names, and a short one at all, only for a large town: LA is no village's.
         others = [p for p, main in found if not main]
-        if own or (len(name) < 4 and name.isascii()):
-            others = [p for p in others if p.people >= LARGE]
-        return own + others
+        least = LARGE if own or (len(name) < 4 and name.isascii()) else MISSPELT
+        return own + [p for p in others if p.people >= least]
 
     def _with_region(self, words: list[str], find: Callable[[str], list[Place]]) -> list[Place]:
         """A town with its state, province or country behind it or, less often, before it."""
@@ -226,7 +229,8 @@ class Places:
             self._data.regions[self._data.regions_by_name[r]] for r in self._alike(name, self._data.region_names)
         ]
         keys = self._alike(name, self._data.own_names) or self._alike(name, self._data.known_names)
-        return _most_likely([*regions, *(p for key in keys for p in self._towns(key))])
+        towns = [p for key in keys for p in self._towns(key) if p.people >= MISSPELT]
+        return _most_likely([*regions, *towns])
 
     def _alike(self, name: str, known: dict[int, list[str]]) -> list[str]:
         """The known names that differ least from a name, if that is little enough."""

@@ -11,6 +11,9 @@ NEEDS = ("shelter", "legal", "health", "food", "crisis", "police", "youth", "ind
 #: Said of a service beside its needs. ``authority``: it works with the police or is the government.
 ACCESS = ("walk_in", "no_walk_in", "children", "no_children", "interpreters", "authority")
 
+#: A longer name takes too much of a text message.
+MAX_SHOWN = 48
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -89,5 +92,8 @@ class Service:
 
     @property
     def shown(self) -> str:
-        """The name as it stands in a text message."""
-        return self.short or self.name
+        """The name as it stands in a text message: "Emergency shelter" alone would not say whom one calls."""
+        if self.short or not self.organization or self.organization.casefold() in self.name.casefold():
+            return self.short or self.name
+        both = f"{self.name}, {self.organization}"
+        return both if len(both) <= MAX_SHOWN else self.organization if len(self.name) > MAX_SHOWN else self.name

@@ -16,6 +16,7 @@ from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
 
 from content import load
+from directory import Directory
 from handoff import console, health, processes
 from handoff.channels import webchat
 from handoff.channels.simulator import demo
@@ -97,6 +98,7 @@ async def open_line(settings: Settings) -> AsyncIterator[Line]:
             conversations=Conversations(redis, scripts, seal),
             people=People(redis),
             library=load(ROOT / "data" / "content"),
+            directory=Directory(settings.data_dir / "directory"),
             emergencies=Emergencies.load(ROOT / "data" / "phrases" / "emergency"),
             answers=Answers.load(ROOT / "data" / "phrases" / "answers.yml"),
             language_names=LanguageNames.load(ROOT / "data" / "phrases" / "languages.yml"),
@@ -179,10 +181,13 @@ class _Chats:
 
 
 async def content_watch(line: Line) -> None:
-    """A corrected text is live within seconds, without a restart; what its entries answer, some seconds later."""
+    """A corrected text and an imported list of services are live within seconds, without a restart; what the entries
+    answer, some seconds later."""
     await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)
     while True:
         await asyncio.sleep(2.0)
+        if await asyncio.to_thread(line.directory.reload_if_changed):
+            event("directory.reloaded")
         if await asyncio.to_thread(line.library.reload_if_changed):
             event("content.reloaded")
             await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)

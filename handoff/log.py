@@ -62,6 +62,7 @@ class Name(StrEnum):
     RASA_UNAVAILABLE = "rasa.unavailable"
     RASA_ANSWERED = "rasa.answered"
     CONTENT_RELOADED = "content.reloaded"
+    DIRECTORY_RELOADED = "directory.reloaded"
     CONTENT_MISSING = "content.missing"
     CONTENT_BROKEN = "content.broken"
     AUDIO_FAILED = "audio.failed"

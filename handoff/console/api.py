@@ -23,7 +23,7 @@ _VOCABULARY = yaml.safe_load((Path(__file__).parent.parent.parent / "data" / "vo
 TOPICS = frozenset(id for group in _VOCABULARY["topics"].values() for id in group)
 EMERGENCIES = frozenset(_VOCABULARY["emergencies"]) | {"none"}
 
-_STATUS = {"unknown_conversation": 404, "unknown_message": 404, "unknown_advocate": 404}
+_STATUS = dict.fromkeys(("unknown_conversation", "unknown_message", "unknown_advocate", "unknown_service"), 404)
 
 
 def routes(line: Line) -> list[web.RouteDef]:

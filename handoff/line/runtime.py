@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from redis.asyncio import Redis
 
 from content import Library
+from directory import Directory
 from handoff.line.finer import Finer
 from handoff.model import Address, Channel, Text, Verdict
 from handoff.paging.page import Pager
@@ -51,6 +52,7 @@ class Line:
     conversations: Conversations
     people: People
     library: Library
+    directory: Directory
     emergencies: Emergencies
     answers: Answers
     language_names: LanguageNames

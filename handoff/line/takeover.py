@@ -29,6 +29,7 @@ SENTENCES = {
     "unknown_conversation": "This conversation does not exist (any more).",
     "unknown_message": "This message or label does not exist.",
     "unknown_advocate": "There is no advocate of that name.",
+    "unknown_service": "This service is not in the directory, or must be looked at again before anybody is told of it.",
 }
 
 

@@ -1,0 +1,59 @@
+"""One service for one person: sent as an advocate's words, or written down as a warm referral with what they agreed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from directory import Match, Service
+from directory.schedule import state
+from directory.search import may_show
+from handoff.line import reply, services
+from handoff.line.runtime import Line
+from handoff.line.takeover import Outcome, refused
+from handoff.model import Conversation, Event, Plan, Text
+
+
+async def send(line: Line, advocate: str, id: str, reply_id: str, service_id: str) -> Outcome:
+    """Tells the person of a service, in their language, as this advocate's reply: once for one ``reply_id``.
+
+    Refused like any reply, and for a service that is unknown or past the day on which it had to be looked at.
+    """
+    service = _known(line, service_id)
+    if service is None:
+        return refused("unknown_service")
+    c = await line.conversations.load(id)
+    if not c.exists:
+        return refused("unknown_conversation")
+    return await reply.reply(line, advocate, id, reply_id, Text(services.told(line, c, _match(line, c, service))))
+
+
+async def refer(line: Line, advocate: str, id: str, note_id: str, service_id: str, *, consent: bool) -> Outcome:
+    """Writes into the transcript that an advocate spoke, or would have spoken, to a service for this person, and
+    whether the person agreed. Only advocates see it."""
+    service = _known(line, service_id)
+    if service is None:
+        return refused("unknown_service")
+    said = "The person agreed." if consent else "The person did not agree: nothing may be passed on."
+    key = f"referral:{note_id}"
+    text = Text(f"Warm referral to {service.name}. {said}")
+    told = Event("note", advocate, text, ref=key, state="yes" if consent else "no", why="referral")
+    committed = await line.conversations.commit(
+        id, Plan(key=key, expect={"exists": True}, events=(told,)), now=line.now()
+    )
+    if not committed.done:
+        return refused("unknown_conversation")
+    await line.people.audit(advocate, "referral", id, line.now())
+    return Outcome(True, "ok", conversation=await line.conversations.load(id))
+
+
+def _known(line: Line, id: str) -> Service | None:
+    service = line.directory.get(id)
+    today = datetime.fromtimestamp(line.now() / 1000, UTC).date()
+    return service if service and may_show(service, today) else None
+
+
+def _match(line: Line, c: Conversation, service: Service) -> Match:
+    """The service as it stands to this person now; how far it is was for the advocate to weigh."""
+    now = datetime.fromtimestamp(line.now() / 1000, UTC)
+    speaks = c.language if c.language in service.languages else "interpreters" if service.interpreters else ""
+    return Match(service, "unknown", None, None, state(service.hours, now), speaks or "", ())
