@@ -29,8 +29,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``dense`` and ``sparse``: how freely each judge may follow the examples."""
-        return {"dense": 2.0, "sparse": 20.0}
+        """``units``: size of the hidden layer; ``smooth``: how little single examples are followed."""
+        return {"units": 256, "smooth": 1.0}
 
     @classmethod
     def create(
@@ -63,7 +63,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             None if any(v is None for v in seen) else np.array(seen, dtype=np.float32),
             [grams(fold(message.get(TEXT))) for message in examples],
             [message.get(INTENT) for message in examples],
-            strength=(float(self._config["dense"]), float(self._config["sparse"])),
+            units=int(self._config["units"]),
+            smooth=float(self._config["smooth"]),
         )
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "topics.npz", **self._head.arrays("topics"))

@@ -1,4 +1,4 @@
-"""A linear head: from a vector and n-grams to a probability for each label. Numbers only; fitted in ``triage.fit``."""
+"""From a vector and n-grams to a probability for each label. Numbers only; fitted in ``triage.fit``."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ Array = npt.NDArray[np.float32]
 class Head:
     """Two judges whose opinions are added: one on the embedding, one on the n-grams. The second works alone.
 
-    ``dense``: (384, labels) and ``dense_bias``: (labels,) after ``centre``: (384,) is taken away. ``sparse``: (buckets,
-    labels) and ``sparse_bias``. ``share`` is the weight of the first judge, 0 to 1; ``sharpness`` makes the sum a
-    calibrated probability.
+    The first takes ``centre``: (384,) away and has one hidden layer: ``hidden``: (384, units), ``hidden_bias``,
+    ``dense``: (units, labels), ``dense_bias``. The second is linear: ``sparse``: (buckets, labels), ``sparse_bias``.
+    ``share`` is the weight of the first judge, 0 to 1; ``sharpness`` makes the sum a calibrated probability.
     """
 
     labels: tuple[str, ...]
     centre: Array
+    hidden: Array
+    hidden_bias: Array
     dense: Array
     dense_bias: Array
     sparse: Array
@@ -31,12 +33,13 @@ class Head:
     share: float
     sharpness: float
 
-    def probabilities(self, vector: list[float] | None, grams: Grams) -> Array:
+    def probabilities(self, vector: list[float] | Array | None, grams: Grams) -> Array:
         """One number for each label, their sum is 1."""
         buckets, weights = grams
         told = weights @ self.sparse[buckets].astype(np.float32) + self.sparse_bias
         if vector is not None and len(self.dense):
-            seen = (np.asarray(vector, dtype=np.float32) - self.centre) @ self.dense + self.dense_bias
+            units = (np.asarray(vector, dtype=np.float32) - self.centre) @ self.hidden + self.hidden_bias
+            seen = np.maximum(units, 0) @ self.dense + self.dense_bias
             told = self.share * seen + (1 - self.share) * told
         shifted = np.exp(told * self.sharpness - np.max(told * self.sharpness))
         found: Array = (shifted / np.sum(shifted)).astype(np.float32)
@@ -52,6 +55,8 @@ class Head:
         return {
             f"{name}.labels": np.array(self.labels),
             f"{name}.centre": self.centre.astype(np.float32),
+            f"{name}.hidden": self.hidden.astype(np.float16),
+            f"{name}.hidden_bias": self.hidden_bias.astype(np.float32),
             f"{name}.dense": self.dense.astype(np.float16),
             f"{name}.dense_bias": self.dense_bias.astype(np.float32),
             f"{name}.sparse": self.sparse.astype(np.float16),
@@ -66,6 +71,8 @@ class Head:
         return cls(
             labels=tuple(str(label) for label in arrays[f"{name}.labels"]),
             centre=arrays[f"{name}.centre"].astype(np.float32),
+            hidden=arrays[f"{name}.hidden"].astype(np.float32),
+            hidden_bias=arrays[f"{name}.hidden_bias"].astype(np.float32),
             dense=arrays[f"{name}.dense"].astype(np.float32),
             dense_bias=arrays[f"{name}.dense_bias"].astype(np.float32),
             sparse=arrays[f"{name}.sparse"].astype(np.float16),  # widened row by row when it is used: half the memory

@@ -65,7 +65,7 @@ def dangers(folder: Path) -> list[tuple[str, str, str]]:
     return rows
 
 
-def danger_head(rows: Sequence[tuple[str, str, str]], vector: Matrix | None, *, tune: bool = True) -> Head:
+def danger_head(rows: Sequence[tuple[str, str, str]], vector: Matrix | None, *, calibrate: bool = True) -> Head:
     """What watches for danger, from (language, category or none, text)."""
     from triage import fit
 
@@ -75,8 +75,10 @@ def danger_head(rows: Sequence[tuple[str, str, str]], vector: Matrix | None, *, 
         [grams(fold(text)) for *_, text in rows],
         [label for _, label, _ in rows],
         weights=weights,
-        strength=(0.5, 10.0),
-        tune=tune,
+        units=64,
+        smooth=0.3,
+        sparse_smooth=3e-6,
+        calibrate=calibrate,
     )
 
 
@@ -104,7 +106,7 @@ def language_head(rows: Iterable[tuple[str, str]]) -> Head:
                 texts.append(word)
                 labels.append(language)
                 weights.append(0.5)
-    return fit.head(None, [language_grams(text) for text in texts], labels, weights=weights, strength=(1.0, 30.0))
+    return fit.head(None, [language_grams(text) for text in texts], labels, weights=weights, sparse_smooth=3e-6)
 
 
 def limits(scores: Sequence[float], labels: Sequence[str]) -> Limits:
@@ -121,7 +123,7 @@ def held_back(rows: Sequence[tuple[str, str, str]], vector: Matrix | None) -> li
     labels = np.array([label for _, label, _ in rows])
     scores = np.zeros(len(rows))
     for train, held in StratifiedKFold(3, shuffle=True, random_state=1).split(labels, labels):
-        some = danger_head([rows[n] for n in train], None if vector is None else vector[train], tune=False)
+        some = danger_head([rows[n] for n in train], None if vector is None else vector[train], calibrate=False)
         none = some.labels.index(NONE)
         for n in held:
             seen = None if vector is None else vector[n].tolist()

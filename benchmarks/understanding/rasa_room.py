@@ -54,13 +54,14 @@ def left_out(messages: list[Message], seen: np.ndarray) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for language in sorted({m.language for m in messages}):
         keep = [n for n, row in enumerate(rows) if row[0] != language]
-        danger = danger_head([rows[n] for n in keep], both[keep], tune=False)
+        danger = danger_head([rows[n] for n in keep], both[keep], calibrate=False)
         about = [n for n in keep if n >= len(told)]
         topic = fit.head(
             both[about],
             [grams(fold(rows[n][2])) for n in about],
             [known[n - len(told)][1] for n in about],
-            tune=False,
+            units=256,
+            calibrate=False,
         )
         none = danger.labels.index(NONE)
         scores: dict[int, float] = {}
