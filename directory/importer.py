@@ -422,27 +422,27 @@ def _rows(file: Path, rules: Mapping) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of a table, by column. Raises ImportFailed for a file that is no such table."""
     csv.field_size_limit(MAX_FIELD)
     _look(file)
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        first = lines.readline(MAX_FIELD)
-        lines.seek(0)
-        delimiter = max(",;\t", key=first.count)
-        try:
-            table = csv.reader(lines, delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            first = lines.readline(MAX_FIELD)
+            lines.seek(0)
+            table = csv.reader(lines, delimiter=max(",;\t", key=first.count), strict=True)
             head = [name.strip() for name in next(table, [])]
             _check_head(file, head, rules)
             for row in table:
-                where = f"{file.name} line {table.line_num}"
+                line = table.line_num
                 if not any(row):
                     continue
+                where = f"{file.name} line {line}"
                 if len(row) != len(head):
-                    raise ImportFailed(
-                        [f"{where}: has {len(row)} fields and the first line {len(head)}. Look for a quote."]
-                    )
+                    much = f"{where}: has {len(row)} fields and the first line {len(head)}."
+                    raise ImportFailed([f"{much} Look for a quote or a separator too many or too few."])
                 yield where, dict(zip(head, row, strict=True))
-        except UnicodeDecodeError as error:
-            raise ImportFailed([_not_utf8(file)]) from error
-        except csv.Error as error:
-            raise ImportFailed([f"{file.name} line {table.line_num}: is not a table ({error})."]) from error
+    except UnicodeDecodeError as error:
+        raise ImportFailed([_not_utf8(file)]) from error
+    except csv.Error as error:
+        raise ImportFailed([f"{file.name} after line {line}: is not a table ({error})."]) from error
 
 
 def _check_head(file: Path, head: list[str], rules: Mapping) -> None:
