@@ -142,7 +142,9 @@ class Library:
         entry = self.find(id, language, country)
         if not 1 <= step <= len(entry.steps):
             raise UnknownContent(f"{id} step {step}")
-        known = {f"number:{n.id}": n.shown for n in self.numbers.values() if n.verified}
+        # In a line that runs from right to left a number is kept together, or its groups come in reverse.
+        left, right = ("\u2066", "\u2069") if self.direction(entry.language) == "rtl" else ("", "")
+        known = {f"number:{n.id}": f"{left}{n.shown}{right}" for n in self.numbers.values() if n.verified}
         try:
             text = fill(entry.steps[step - 1], {**known, **(values or {})})
         except KeyError as missing:

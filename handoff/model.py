@@ -149,6 +149,10 @@ class Conversation:
     offer: tuple[str, ...] = ()
     offer_entry: str | None = None
     offer_step: int = 0
+    #: Help near somebody: which need, where (sealed), and how many services were shown.
+    near_need: str | None = None
+    near_place: str | None = None
+    near_shown: int = 0
     waiting_since: int | None = None
     notices: int = 0
     pages: int = 0

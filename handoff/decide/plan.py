@@ -306,9 +306,29 @@ def _carry_out(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now
         return Decision((), {"language": ask["tag"], "language_sure": True})
     if what == "country" and ask.get("country") in ("US", "CA"):
         return Decision((), {"country": ask["country"]})
+    if what == "note":
+        told = ", ".join(f"{k} {v}" for k, v in ask.items() if k not in ("what", "text_id") and v)
+        note = Event("note", "assistant", Text(told), ref=f"{inbound.id}#note", why=ask.get("text_id", "note"))
+        return Decision(events=(note,))
+    if what == "tip":
+        return _tip(c, inbound, ask, now=now)
     if what == "erase":
         return Decision((Reply("erased", Voice.LINE, offer=()),), erase=True)
     return Decision()
+
+
+def _tip(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now: int) -> Decision:
+    """A tip about somebody else: a note for advocates, low in the queue; called about when somebody is in danger."""
+    told = "\n".join(f"{k}: {v}" for k, v in ask.items() if k != "what" and v)
+    note = Event("note", "assistant", Text(told), ref=f"{inbound.id}#tip", why="tip")
+    danger = ask.get("danger") == "yes"
+    change: dict[str, Any] = {}
+    if c.holder is Holder.BOT:
+        change = {"holder": Holder.WAITING, "waiting_since": now, "why": "tip", "notices": 2}
+    if c.holder in (Holder.BOT, Holder.WAITING):
+        change["urgency"] = max(c.urgency, urgency.TIP_DANGER if danger else urgency.TIP)
+    pages = (Page(f"{inbound.id}#page", c.id, "tip"),) if danger else ()
+    return Decision((), change, events=(note,), pages=pages)
 
 
 def slow(c: Conversation) -> Decision:

@@ -16,6 +16,8 @@ ERROR = 35
 STUCK = 30
 VANISHED = 50
 CALLBACK = 20
+TIP = 10
+TIP_DANGER = 45
 
 _WHY = {"asked": ASKED, "stuck": STUCK, "error": ERROR, "advocate_vanished": VANISHED, "callback": CALLBACK}
 

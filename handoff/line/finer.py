@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from content import Library
+from content import Library, UnknownContent
 
 #: From this cosine on a message asks what an entry answers. Sentence vectors of this model lie between 0.7 and 1;
 #: two unrelated questions about one topic are at about 0.85.
@@ -19,6 +19,8 @@ LIKE = 0.89
 class _Questions:
     ids: tuple[str, ...]
     countries: tuple[str, ...]
+    #: Whether the entry answers everybody, also somebody whose country is not known.
+    for_all: tuple[bool, ...]
     vectors: npt.NDArray[np.float32]
 
 
@@ -42,6 +44,7 @@ class Finer:
             topic: _Questions(
                 tuple(id for id, _, _ in found),
                 tuple(country for _, country, _ in found),
+                tuple(_for_all(library, id) for id, _, _ in found),
                 np.array([vector for _, _, vector in found], dtype=np.float32),
             )
             for topic, found in rows.items()
@@ -51,7 +54,7 @@ class Finer:
     def pick(self, topic: str | None, vector: list[float] | None, country: str | None) -> str | None:
         """The id of the entry whose question the message is like; None where the topic's own answer is as good.
 
-        Entries of another country are not looked at; while the country is unknown, all are.
+        Entries of another country are not looked at; while the country is unknown, none that differs by country is.
         """
         questions = self._topics.get(topic or "")
         if questions is None or vector is None:
@@ -60,7 +63,15 @@ class Finer:
         for n in np.argsort(-likeness):
             if likeness[n] < LIKE:
                 return None
-            if country is None or questions.countries[n] in ("any", country.lower()):
+            if questions.for_all[n] if country is None else questions.countries[n] in ("any", country.lower()):
                 id = questions.ids[n]
                 return id if id != topic else None
         return None
+
+
+def _for_all(library: Library, id: str) -> bool:
+    try:
+        library.find(id, "en", None)
+    except UnknownContent:
+        return False
+    return True

@@ -26,7 +26,7 @@ _INTEGERS: tuple[str, ...] = (
     "created",
     "last_in",
 )
-_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at", "repeats", "risk")
+_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at", "repeats", "risk", "near_shown")
 _FLAGS = ("language_sure", "greeted", "slow_told", "callback")
 
 

@@ -47,3 +47,13 @@ def test_nobody_is_told_the_rules_of_the_other_country(known: tuple[Finer, Embed
                 or (id, "en", "any") in library.entries
                 or (id, "en", other.lower()) in library.entries
             )
+
+
+def test_while_the_country_is_unknown_nothing_is_picked_that_cannot_be_said(
+    known: tuple[Finer, Embedder, Library],
+) -> None:
+    finer, embedder, library = known
+    for text in ("how do i claim my unpaid wages step by step", "where can I find a free lawyer"):
+        for topic in ("rights_unpaid_wages", "need_lawyer"):
+            found = finer.pick(topic, embedder.embed(text), None)
+            assert found is None or library.find(found, "en", None)
