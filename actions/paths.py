@@ -35,7 +35,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import paths
 from actions.clarify import Clarify
-from actions.paths_ends import finish
+from actions.paths_ends import finish, rates
 from actions.safe import LIMIT_S, Answer, SafeAction, said_before
 from actions.yes_no import YesNo
 from content.entry import ContentError, read
@@ -110,10 +110,12 @@ class PathForm(PathAction):
             answer.say(id, offer=[])
         if turn.country:
             answer.ask("country", country=turn.country)
-        asks = turn.then == "ask"
+        asks = turn.then in ("ask", "hold")
+        if turn.then == "hold":
+            answer.say(turn.about)
         answer.events += [
-            _state(turn.state, None if asks else {"then": turn.then, "about": turn.about}),
-            SlotSet("path_open", turn.then in ("ask", "resume", "want", "stuck") and turn.about not in FINAL),
+            _state(turn.state, None if turn.then == "ask" else {"then": turn.then, "about": turn.about}),
+            SlotSet("path_open", turn.then in ("ask", "hold", "resume", "want", "stuck") and turn.about not in FINAL),
             SlotSet("requested_slot", "path_answer" if asks else None),
         ]
 
@@ -149,7 +151,10 @@ class AskPathAnswer(PathAction):
         return "action_ask_path_answer"
 
     async def act(self, tracker: Tracker, answer: Answer) -> None:
-        state = paths.State.of(tracker.get_slot("path_state"), known())
+        kept = tracker.get_slot("path_state")
+        if then_of(kept)["then"] == "hold":
+            return
+        state = paths.State.of(kept, known())
         question = known()[state.path].question(state.asked) if state else None
         if question is None:
             answer.say("path_nothing")
@@ -166,10 +171,10 @@ class PathEnd(PathAction):
     async def act(self, tracker: Tracker, answer: Answer) -> None:
         kept = tracker.get_slot("path_state")
         state = paths.State.of(kept, known())
-        end = (kept or {}).get("end") or {}
         if state is None:
             return  # the form failed and has said so
-        then, about = str(end.get("then", "")), str(end.get("about", ""))
+        end = then_of(kept)
+        then, about = end["then"], end["about"]
         if then == "end":
             finish(known()[state.path], dict(state.answers), answer, today())
             answer.events.append(_state(None))
@@ -196,7 +201,7 @@ class PathEnd(PathAction):
             answer.ask("handover", why="asked")
         elif about == "callback":
             answer.events.append(FollowupAction("callback_form"))
-        elif about in FINAL or about in ("change_language", "safe_yes"):
+        elif about in FINAL or about == "safe_yes":
             answer.say(SAID_AS.get(about, about))
         else:
             answer.say(about, offer=[*(["more"] if has_more(about) else []), "path_continue", "ask_human"])
@@ -242,9 +247,13 @@ class PathYesNo(PathAction):
         return "action_path_yes_no"
 
     async def act(self, tracker: Tracker, answer: Answer) -> None:
-        if (said_before(tracker) or [""])[0] != "path_resume":
+        message = heard(tracker)
+        steer = words().steers(message.text)
+        if steer == "path_continue":
+            go_on(tracker, answer)
+        elif (said_before(tracker) or [""])[0] != "path_resume":
             await YesNo().act(tracker, answer)
-        elif heard(tracker).intent == "affirm":
+        elif message.intent == "affirm":
             go_on(tracker, answer)
         else:
             leave(answer)
@@ -316,7 +325,27 @@ def has_more(content_id: str) -> bool:
     return bool(steps) and min(steps) > 1
 
 
+def then_of(kept: Any) -> dict[str, str]:
+    """What was to follow the message, as the form left it for the next action."""
+    end = kept.get("end") if isinstance(kept, dict) else None
+    end = end if isinstance(end, dict) else {}
+    return {"then": str(end.get("then", "")), "about": str(end.get("about", ""))}
+
+
 def _state(state: paths.State | None, end: dict[str, str] | None = None) -> dict[str, Any]:
     value = None if state is None else state.plain() | ({"end": end} if end else {})
     event: dict[str, Any] = SlotSet("path_state", value)
     return event
+
+
+def warm() -> None:
+    """Reads the data when the server starts: the first person to ask does not wait for it. A broken file is told here;
+    the paths then say that something went wrong, and everything else goes on."""
+    for load in (known, words, regions, rates):
+        try:
+            load()
+        except Exception as fault:
+            logger.error("guided paths: %s: %s", type(fault).__name__, fault)
+
+
+warm()

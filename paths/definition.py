@@ -63,13 +63,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Saying:
-    """A content entry that an ending may say, and when."""
+    """A content entry that an ending may say, and when. ``offer``: its choices, in place of those worked out."""
 
     say: str
     when: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
     points_from: int | None = None
     points_below: int | None = None
+    offer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,7 @@ def _saying(raw: dict[str, Any]) -> Saying:
         unless=_conditions(raw.get("unless", ())),
         points_from=raw.get("points_from"),
         points_below=raw.get("points_below"),
+        offer=tuple(str(choice) for choice in raw.get("offer", ())),
     )
 
 

@@ -10,6 +10,9 @@ from paths.scoring import holds, points, routes
 
 Answers = Mapping[str, str]
 
+#: So many routes can be chosen to read more: with more the last text does not fit a phone in every language.
+LEADS = 1
+
 #: Always the last choice of the last text.
 HUMAN = "ask_human"
 
@@ -49,9 +52,9 @@ def endings(path: Path, answers: Answers) -> tuple[Ending, ...]:
         said.append(Ending(path.no_route.say, offer=()))
     told = [s for s in path.endings if _says(s, answers, total)]
     said += [Ending(s.say, offer=() if path.last else None) for s in (told[: path.most] if path.most else told)]
-    said += [Ending(s.say) for s in path.last if _says(s, answers, total)]
+    said += [Ending(s.say, s.offer or None) for s in path.last if _says(s, answers, total)]
     offer = _offer(path, answers)
-    if said and offer:
+    if said and offer and not said[-1].offer:
         said[-1] = Ending(said[-1].say, offer)
     return tuple(said)
 
@@ -67,12 +70,12 @@ def _says(saying: Saying, answers: Answers, total: int) -> bool:
 def _offer(path: Path, answers: Answers) -> tuple[str, ...]:
     """The choices under the last text: where the heaviest signs or the best routes lead, and a person."""
     if path.routes:
-        leads = [fit.route.offer for fit in routes(path, answers)[: path.most_routes]]
-        leads += ["need_lawyer", "path_help_near_me"]
+        leads = [fit.route.offer for fit in routes(path, answers) if fit.route.offer][:LEADS]
+        leads += ["need_lawyer"]
     elif path.offer_signs:
         seen = sorted(points(path, answers).seen, key=lambda indicator: -indicator.weight)
         leads = [indicator.offer for indicator in seen if indicator.offer][: path.offer_signs]
         leads = leads or ["path_help_near_me"]
     else:
         return ()
-    return tuple(dict.fromkeys([*filter(None, leads), HUMAN]))
+    return tuple(dict.fromkeys([*leads, HUMAN]))

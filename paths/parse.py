@@ -1,4 +1,4 @@
-"""What counts as an answer, in any digits and any language that the words know. Nothing is guessed: unclear is asked."""
+"""What counts as an answer, in any digits and any language. Nothing is guessed: what is unclear is asked again."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ FIRST_YEAR = 2000
 
 _NUMBER = re.compile(r"\d[\d.,'’٬٫\s]*\d|\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’٬\s]\d{3})+")
+_THOUSAND = r"\s?(k|mil|mille|万|만|ribu|हज़ार|हजार|ਹਜ਼ਾਰ|الف|тыс\w*|тис\w*)(?!\w)"
 _IN_FIGURES = re.compile(
     r"\D*(?:(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?|(\d{1,2})\D+(\d{4})|(\d{1,2})\D+(\d{1,2})\D+(\d{4}))\D*"
 )
@@ -94,9 +95,8 @@ def _choice(question: Question, text: str, words: Words, regions: Regions) -> An
 
 
 def _text(text: str) -> Answer | Unclear:
-    kept = " ".join(
-        "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in "\n\t").split()
-    )
+    seen = (c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in "\n\t")
+    kept = " ".join("".join(seen).split())
     if not any(c.isalnum() for c in kept):
         return Unclear()
     return Answer(kept[:MOST_TEXT])
@@ -128,9 +128,7 @@ def number(text: str) -> Decimal | None:
     if len(found) != 1 or re.search(r"[-−–]\s*[$€]?\s*\d", plain) or len(plain) > 60:
         return None
     written = found[0].strip()
-    thousand = re.search(
-        re.escape(written) + r"\s?(k|mil|mille|万|만|ribu|हज़ार|हजार|ਹਜ਼ਾਰ|الف|тыс\w*|тис\w*)(?!\w)", plain, re.I
-    )
+    thousand = re.search(re.escape(written) + _THOUSAND, plain, re.IGNORECASE)
     value = _decimal(written)
     if value is not None and thousand:
         value *= 10_000 if thousand.group(1) in "万만" else 1000

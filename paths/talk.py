@@ -24,8 +24,20 @@ VERY_SURE = 0.8
 
 #: What a person can want at any question, whatever is asked. They end the questions for now, answers are kept.
 WANTS = frozenset(
-    "ask_human stop_contact delete_data not_safe_to_text change_language callback safe_no safe_yes".split()
+    (
+        "ask_human",
+        "stop_contact",
+        "delete_data",
+        "not_safe_to_text",
+        "change_language",
+        "callback",
+        "safe_no",
+        "safe_yes",
+    )
 )
+
+#: Those of them that are heard when a message is nothing but their label.
+LABELLED = ("ask_human", "stop_contact", "delete_data", "change_language", "callback")
 
 #: Said in passing: the question is simply asked again.
 PLEASANTRIES = frozenset(("greet", "thank", "ask_identity", "ask_confidential", "help_menu"))
@@ -79,6 +91,7 @@ class Turn:
     - ``end``: all is known
     - ``left``: the person leaves; ``resume``: they are asked whether to go on
     - ``want``: another wish or subject (``about``); the questions wait
+    - ``hold``: ``about`` is said and the question stays open, without being put again
     - ``switch``: another path (``about``); ``stuck``: a person is called
 
     ``says`` is said first. ``country`` is the one that the person's answer names.
@@ -107,7 +120,7 @@ def hear(path: Path, state: State, message: Message, words: Words, regions: Regi
     question = path.question(state.asked)
     if question is None or state.asked in state.answers:
         return _ask(path, state)
-    steer = message.choice or words.steers(message.text)
+    steer = message.choice or words.steers(message.text) or words.label(message.text, LABELLED)
     turn = _steered(path, state, question, steer)
     if turn is not None:
         return turn
@@ -126,9 +139,12 @@ def _steered(path: Path, state: State, question: Question, steer: str | None) ->
         return _ask(path, replace(state, unclear=0))
     if steer == "path_leave" and steer not in question.offer:
         return Turn(state, "left")
-    if steer == "ask_human":
-        return Turn(state, "want", about=steer)
-    return None
+    return _wants(state, steer or "") if steer in LABELLED else None
+
+
+def _wants(state: State, about: str) -> Turn:
+    """Another wish. The question stays open while the language is chosen, so that it is answered in the new one."""
+    return Turn(state, "hold" if about == "change_language" else "want", about=about)
 
 
 def _chosen(
@@ -145,7 +161,7 @@ def _chosen(
         return _unclear(path, state, Unclear())  # a choice of an earlier question
     if choice in ("country_us", "country_ca"):
         return replace(_ask(path, state), country=choice[-2:].upper())
-    return Turn(state, "want", about=choice)
+    return _wants(state, choice)
 
 
 def _typed(
@@ -153,12 +169,11 @@ def _typed(
 ) -> Turn:
     sure = message.sure
     forgotten = message.hours_since > FORGOTTEN_HOURS
-    if not question.free and message.intent in WANTS and sure >= VERY_SURE:
-        return Turn(state, "want", about=message.intent)
+    several = len(message.text.split()) > 1
+    if not question.free and message.intent in WANTS and sure >= VERY_SURE and several:
+        return _wants(state, message.intent)
     if question.kind == "text" and forgotten and words.steers(message.text) != SKIP:
         return Turn(state, "resume")
-    if question.kind == "text" and not question.free and message.intent in PLEASANTRIES and sure >= VERY_SURE:
-        return _ask(path, state)
     given = parse_answer(question, message.text, words, regions, today=today, answers=dict(state.answers))
     if isinstance(given, Answer):
         return _answered(path, state, question, given.value)
@@ -170,15 +185,15 @@ def _typed(
         return Turn(state, "resume")
     if message.intent == "goodbye" and sure >= SURE:
         return Turn(state, "left")
-    if message.intent == "deny" and sure >= SURE or words.yes_or_no(message.text) == "deny":
+    if (message.intent == "deny" and sure >= SURE) or words.yes_or_no(message.text) == "deny":
         return Turn(state, "left")
     if message.intent in WANTS and sure >= SURE:
-        return Turn(state, "want", about=message.intent)
+        return _wants(state, message.intent)
     if message.intent in PLEASANTRIES and sure >= SURE:
         return _ask(path, state)
-    if message.intent not in NOTHING and not message.intent.startswith(("pa_", "path_", "country_", "lang_")):
-        if sure >= SURE and len(message.text.split()) > 1:
-            return Turn(state, "want", about=message.intent)
+    subject = message.intent not in NOTHING and not message.intent.startswith(("pa_", "path_", "country_", "lang_"))
+    if subject and sure >= SURE and several:
+        return Turn(state, "want", about=message.intent)
     return _unclear(path, state, given)
 
 

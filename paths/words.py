@@ -22,8 +22,12 @@ STEER = {
 }
 
 #: A message that begins with one of these and is short is a yes or no; other short words mean too many things.
-_FIRST_YES = frozenset("yes yeah yep si oui sim wi oo da так да 是 네 예 haan हाँ हां ਹਾਂ نعم".split())
-_FIRST_NO = frozenset("no nope non nao nah hindi không khong нет ні tidak नहीं ਨਹੀਂ لا 不".split())
+_FIRST_YES = frozenset(
+    map(
+        fold, ("yes", "yeah", "yep", "si", "oui", "sim", "wi", "oo", "так", "да", "네", "예", "haan", "हाँ", "ਹਾਂ", "نعم")
+    )
+)
+_FIRST_NO = frozenset(map(fold, ("no", "nope", "non", "não", "nah", "không", "нет", "ні", "tidak", "नहीं", "ਨਹੀਂ", "لا")))
 
 #: Longer than this is a story, not an answer of one word.
 _SHORT = 4
@@ -50,10 +54,11 @@ class Words:
         for file in sorted((data / "content").glob("*/choices.yml")):
             for id, label in _yaml(file).items():
                 labels.setdefault(fold(str(label)), set()).add(str(id))
-        steer = {fold(str(word)): choice for name, choice in STEER.items() for word in raw[name]}
+        spelled = [(fold(str(word)), choice) for name, choice in STEER.items() for word in raw[name]]
+        steer = {word: choice for word, choice in spelled if word}
         for label, ids in labels.items():
             for choice in STEER.values():
-                if choice in ids:
+                if label and choice in ids:
                     steer.setdefault(label, choice)
         return Words(
             steer=steer | {"?": "path_skip"},
