@@ -55,8 +55,12 @@ def routes(line: Line) -> list[web.RouteDef]:
 
     async def send(request: web.Request) -> web.StreamResponse:
         session = await auth.require(line, request, write=True)
-        id = _asked_id(await _body(request))
-        outcome = await referral.send(line, session.name, _id(request), id, request.match_info["service"])
+        body = await _body(request)
+        id, what = _asked_id(body), body.get("say", "service")
+        if not isinstance(what, str) or what not in referral.SAY:
+            return web.json_response({"code": "bad_say", "say": sorted(referral.SAY)}, status=400)
+        service = request.match_info["service"]
+        outcome = await referral.send(line, session.name, _id(request), id, service, what)
         if not outcome.done:
             return _refused(outcome)
         return web.json_response({"id": id, "segments": outcome.segments}, status=201)

@@ -12,9 +12,16 @@ from handoff.line.runtime import Line
 from handoff.line.takeover import Outcome, refused
 from handoff.model import Conversation, Event, Plan, Text
 
+#: What an advocate can say about a service with one click, each in the person's language.
+SAY = {
+    "service": "services_sent_by_advocate",
+    "ask": "services_referral_ask",
+    "done": "services_referral_done",
+}
 
-async def send(line: Line, advocate: str, id: str, reply_id: str, service_id: str) -> Outcome:
-    """Tells the person of a service, in their language, as this advocate's reply: once for one ``reply_id``.
+
+async def send(line: Line, advocate: str, id: str, reply_id: str, service_id: str, what: str = "service") -> Outcome:
+    """Says one of ``SAY`` about a service, in the person's language, as this advocate's reply: once for a ``reply_id``.
 
     Refused like any reply, and for a service that is unknown or past the day on which it had to be looked at.
     """
@@ -24,7 +31,8 @@ async def send(line: Line, advocate: str, id: str, reply_id: str, service_id: st
     c = await line.conversations.load(id)
     if not c.exists:
         return refused("unknown_conversation")
-    return await reply.reply(line, advocate, id, reply_id, Text(services.told(line, c, _match(line, c, service))))
+    words = services.told(line, c, _match(line, c, service), SAY[what])
+    return await reply.reply(line, advocate, id, reply_id, Text(words))
 
 
 async def refer(line: Line, advocate: str, id: str, note_id: str, service_id: str, *, consent: bool) -> Outcome:

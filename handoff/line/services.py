@@ -82,12 +82,12 @@ async def find(line: Line, c: Conversation, place: Place | None, need: str) -> l
     return await asyncio.to_thread(line.directory.find, query)
 
 
-def told(line: Line, c: Conversation, match: Match) -> str:
-    """One service in the person's language, as an advocate sends it."""
-    said = one_line(match, words(line, c), names(line), _now(line)).removeprefix("- ")
-    values = {"service": said, "line_name": line.settings.line_name}
-    country = say.country_of(line, c)
-    return line.library.render("services_sent_by_advocate", c.language or "en", country, values).text
+def told(line: Line, c: Conversation, match: Match, entry: str = "services_sent_by_advocate") -> str:
+    """One service in the person's language, as an advocate sends it; the other entries name it only."""
+    whole = entry == "services_sent_by_advocate"
+    said = one_line(match, words(line, c), names(line), _now(line)) if whole else match.service.shown
+    values = {"service": said.removeprefix("- "), "line_name": line.settings.line_name}
+    return line.library.render(entry, c.language or "en", say.country_of(line, c), values).text
 
 
 def words(line: Line, c: Conversation) -> Words:
@@ -110,7 +110,7 @@ def _around(line: Line, c: Conversation, entry: str) -> str:
     if c.channel is Channel.WEB:
         return text
     choices = line.library.choices(CHOICES, language)
-    return "\n".join([text.strip(), *(f"{n} {choice.label}" for n, choice in enumerate(choices, start=1))])
+    return "\n".join([text, *(f"{n} {choice.label}" for n, choice in enumerate(choices, start=1))])
 
 
 def _now(line: Line) -> datetime:

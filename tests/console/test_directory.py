@@ -112,6 +112,8 @@ async def test_one_click_tells_the_person_once_and_only_from_who_holds_them(gate
             assert (await client.post(f"/api/conversations/{id}/claim")).status == 200
             assert [(await client.post(path, json=sent)).status for _ in range(2)] == [201, 201]
             assert (await client.post(path, json={"id": "x"})).status == 400
+            assert (await client.post(path, json={"id": str(uuid.uuid4()), "say": "poem"})).status == 400
+            assert (await client.post(path, json={"id": str(uuid.uuid4()), "say": "ask"})).status == 201
             unknown = await client.post(f"/api/conversations/{id}/services/no-such", json={"id": str(uuid.uuid4())})
             assert unknown.status == 404
         told = await until(ws, lambda m: "1-888-373-7888" in str(m))
