@@ -20,6 +20,9 @@ LOST = 3
 
 #: How sure the topic of a message has to be to be taken for another subject, or for an answer in own words.
 SURE = 0.5
+
+#: A place is named in fewer words than this.
+QUESTION_WORDS = 6
 VERY_SURE = 0.8
 
 #: What a person can want at any question, whatever is asked. They end the questions for now, answers are kept.
@@ -172,6 +175,8 @@ def _typed(
     several = len(message.text.split()) > 1
     if not question.free and message.intent in WANTS and sure >= VERY_SURE and several:
         return _wants(state, message.intent)
+    if question.kind == "text" and not question.free and sure >= VERY_SURE and _about_else(message):
+        return Turn(state, "want", about=message.intent)
     if question.kind == "text" and forgotten and words.steers(message.text) != SKIP:
         return Turn(state, "resume")
     given = parse_answer(question, message.text, words, regions, today=today, answers=dict(state.answers))
@@ -183,18 +188,27 @@ def _typed(
         return _unclear(path, state, given)
     if forgotten:
         return Turn(state, "resume")
-    if message.intent == "goodbye" and sure >= SURE:
-        return Turn(state, "left")
-    if (message.intent == "deny" and sure >= SURE) or words.yes_or_no(message.text) == "deny":
+    if (message.intent in ("goodbye", "deny") and sure >= VERY_SURE) or words.yes_or_no(message.text) == "deny":
         return Turn(state, "left")
     if message.intent in WANTS and sure >= SURE:
         return _wants(state, message.intent)
-    if message.intent in PLEASANTRIES and sure >= SURE:
+    if message.intent in PLEASANTRIES and sure >= VERY_SURE:
         return _ask(path, state)
-    subject = message.intent not in NOTHING and not message.intent.startswith(("pa_", "path_", "country_", "lang_"))
-    if subject and sure >= SURE and several:
+    if _subject(message.intent) and sure >= SURE and several:
         return Turn(state, "want", about=message.intent)
     return _unclear(path, state, given)
+
+
+def _subject(intent: str) -> bool:
+    """Whether an intent is a subject that an answer exists for, not an answer or a wish about the talk itself."""
+    passing = intent in NOTHING or intent in PLEASANTRIES or intent in WANTS
+    return not passing and not intent.startswith(("pa_", "path_", "country_", "lang_"))
+
+
+def _about_else(message: Message) -> bool:
+    """Whether words at a question for a place are a question of their own."""
+    asks = any(mark in message.text for mark in "?？؟") or len(message.text.split()) >= QUESTION_WORDS
+    return asks and _subject(message.intent)
 
 
 def _answered(path: Path, state: State, question: Question, value: str) -> Turn:

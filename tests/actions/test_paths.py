@@ -153,8 +153,13 @@ def test_weeks_are_asked_when_no_date_is_known(talk: Talk) -> None:
 def test_a_province_without_a_checked_rate_and_a_sum_without_hours_call_for_a_person(talk: Talk) -> None:
     through(talk, "owed_money", "/affirm", "Canada", "3/2026", "/pa_now", "40", "100", "0", "/deny")
     assert (talk.said, talk.asked) == (["record_person"], [])
-    talk = Talk()
-    through(talk, "owed_money", "/affirm", "Texas", "3/2026", "/pa_now", "not sure")
+    for texts in (("Texas", "3/2026", "/pa_now", "not sure"), ("not sure",), ("Texas", "idk", "idk")):
+        talk = Talk()
+        through(talk, "owed_money", "/affirm", *texts)
+        _said_unknown(talk)
+
+
+def _said_unknown(talk: Talk) -> None:
     assert (talk.said, talk.asked) == (["path_owed_money_unknown"], [])
 
 

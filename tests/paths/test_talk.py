@@ -97,6 +97,17 @@ def test_another_subject_is_answered_and_the_question_waits() -> None:
     assert paths.resume(PATHS["is_this_right"], turn.state).question == PATHS["is_this_right"].question("papers")
 
 
+def test_a_question_at_the_question_for_a_place_is_no_place() -> None:
+    turn = hear(at("help_near_me"), "how do I get my passport back?", intent="rights_documents_taken")
+    assert (turn.then, turn.about) == ("want", "rights_documents_taken")
+    assert hear(at("help_near_me"), "Ontario", intent="greet").state.answers == {"place": "Ontario"}
+
+
+def test_one_unknown_word_does_not_end_the_questions() -> None:
+    state = at("owed_money", safe="affirm", region="US-TX", start="path_skip")
+    assert hear(state, "abc", intent="goodbye", sure=0.66).says == ("path_unclear_number",)
+
+
 def test_the_wish_to_be_forgotten_is_heard_by_its_label() -> None:
     assert hear(at("tell"), "Forget me", intent="deny", sure=0.6).about == "delete_data"
 
