@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return DenseFeaturizer.get_default_config()
+        return {**DenseFeaturizer.get_default_config(), "cache": str(CACHE)}
 
     @classmethod
     def create(
@@ -44,6 +45,7 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     def __init__(self, name: str, config: dict[str, Any]) -> None:
         super().__init__(name, config)
+        self._cache = Path(config.get("cache") or CACHE)
         self._embedder: Embedder | None = None
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -53,7 +55,7 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         texts = list({m.get(TEXT) for m in training_data.training_examples if m.get(TEXT)})
-        made = vectors(texts, CACHE)
+        made = vectors(texts, self._cache)
         known = {} if made is None else dict(zip(texts, made.tolist(), strict=True))
         for message in training_data.training_examples:
             self._add(message, known.get(message.get(TEXT)))

@@ -29,7 +29,7 @@ class ContentIds(NaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         content_id = PRESCRIBED.get(utter_action, utter_action[len("utter_") :])
-        if output_channel == "cmdline":
+        if "cmdline" in (output_channel, tracker.get_latest_input_channel()):
             return {"text": self._english(content_id)}
         return {"custom": {"say": content_id}}
 

@@ -50,7 +50,7 @@ def head(
 ) -> Head:
     """A head for these examples. ``vectors`` (texts, 384) None makes one on n-grams alone.
 
-    ``units``: size of the hidden layer; ``smooth``, ``sparse_smooth``: how little the judges may follow single examples.
+    ``units``: size of the hidden layer; ``smooth``, ``sparse_smooth``: how little single examples are followed.
     ``weights``: how often an example counts, rounded. How sharp the answer is is chosen on a held-back sixth of the
     examples, never on anything else.
     """

@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 from triage.embedding import SIZE, Embedder
 
+#: Past this many vectors those of texts that are gone are dropped.
+MOST = 60_000
+
 #: Texts embedded between two words of progress.
 STEP = 200
 
@@ -33,7 +36,7 @@ def vectors(
         known |= dict(zip(new, made, strict=True))
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-            keep = dict.fromkeys(names) if len(known) > 4 * len(names) else known
+            keep = dict.fromkeys(names) if len(known) > MOST else known
             beside = file.with_suffix(".new.npz")
             np.savez(
                 beside, names=np.array([*keep], dtype="V16"), values=np.array([known[n] for n in keep], np.float16)
