@@ -24,6 +24,8 @@ _HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>|&(?:lt|gt|amp|nbsp|quot|#\d+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?(Z|[+-]\d{2}:\d{2})?")
 _AREA = re.compile(r"(US|CA)(-[A-Z]{2}|:[A-Z0-9]{1,5})?")
+_WEB = re.compile(r"https?://[^\s<>\"']+")
+_BARE_WEB = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[^\s<>\"']*)?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 _PHONE_TYPES = {"voice": "voice", "text": "text", "sms": "text", "": "voice"}
 MAX = {"name": 120, "alternate_name": 40, "description": 2000}
@@ -91,7 +93,7 @@ def _service(
         description=_text(raw, "description", where),
         needs=tuple(n for n in NEEDS if n in needs),
         phones=tuple(_phone(p, where) for p in phones),
-        url=_text(raw, "url", where),
+        url=web(_text(raw, "url", where), "url", where),
         languages=tuple(
             dict.fromkeys(str(x.get("code") or "").lower().split("-")[0] for x in languages if x.get("code"))
         ),
@@ -102,7 +104,7 @@ def _service(
         walk_in=True if "walk_in" in access else False if "no_walk_in" in access else None,
         children=True if "children" in access else False if "no_children" in access else None,
         authority="authority" in access,
-        source=_text(raw, "source", where),
+        source=web(_text(raw, "source", where), "source", where),
         checked=_date(raw, "assured_date", where),
         review_by=_date(raw, "review_by", where),
     )
@@ -178,6 +180,15 @@ def clean(value: str, field: str, where: str) -> str:
     if len(value) > most:
         raise BadService(where, f"{field} has {len(value)} characters", f"At most {most} fit")
     return value
+
+
+def web(value: str, field: str, where: str) -> str:
+    """A web address as it may be made a link. Raises BadService for what is none."""
+    if not value or _WEB.fullmatch(value):
+        return value
+    if _BARE_WEB.fullmatch(value):
+        return f"https://{value}"
+    raise BadService(where, f"{field} is no web address", "Write it like https://example.org")
 
 
 def time_of(text: str, where: str) -> tuple[int, str]:

@@ -21,7 +21,7 @@ from typing import IO, Any
 import phonenumbers
 import yaml
 
-from directory.hsds import BadService, clean, services_of, time_of, to_hsds
+from directory.hsds import BadService, clean, services_of, time_of, to_hsds, web
 from directory.places import Place, Places
 from directory.regions import region
 from directory.schedule import DAY
@@ -300,7 +300,7 @@ class _Run:
             description=get("description"),
             needs=tuple(n for n in NEEDS if n in needs),
             phones=tuple(phones),
-            url=get("url"),
+            url=web(get("url"), "url", where),
             languages=tuple(
                 dict.fromkeys(t for tag in tags if (t := rules.languages.get(tag, tag)) and len(t) in (2, 3))
             ),
@@ -311,7 +311,7 @@ class _Run:
             walk_in=yes(get("walk_in")),
             children=yes(get("children")),
             authority=yes(get("authority")) is True,
-            source=get("source"),
+            source=web(get("source"), "source", where),
             checked=checked,
             review_by=review_by,
         )

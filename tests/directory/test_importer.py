@@ -269,6 +269,8 @@ def test_hsds_is_read_in_each_of_its_shapes(desk: Desk, shape: str) -> None:
         ("[1, 2]", "object"),
         (json.dumps(organization(name="<i>Beds</i>")), "HTML"),
         (json.dumps(organization(phones=[{"number": "1"}])), "phone number"),
+        (json.dumps(organization(url="javascript:alert(1)")), "web address"),
+        (json.dumps(organization(source="ftp://example.org")), "web address"),
         (json.dumps(organization(assured_date="yesterday")), "date"),
         (json.dumps(organization(assured_date="2027-01-01")), "yet to come"),
         (json.dumps(organization(service_areas=[{"name": "Narnia"}])), "service area"),
