@@ -22,7 +22,7 @@ import phonenumbers
 import yaml
 
 from directory.hsds import BadService, clean, services_of, time_of, to_hsds, web
-from directory.places import Place, Places
+from directory.places import Place, own
 from directory.regions import region
 from directory.schedule import DAY
 from directory.service import NEEDS, Hours, Phone, Service, Site
@@ -149,7 +149,7 @@ class _Run:
         self.table = table
         self.only = only
         self.today = today
-        self.places = Places()
+        self.places = own()
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.seen = self.kept = self.left_out = 0

@@ -412,10 +412,11 @@ def _most_likely(found: list[Place]) -> list[Place]:
 
 
 @cache
-def _own() -> Places:
+def own() -> Places:
+    """The data that comes with this tree, read once."""
     return Places()
 
 
 def resolve(text: str) -> list[Place]:
     """The places a text may mean, from the data that comes with this tree. See ``Places.resolve``."""
-    return _own().resolve(text)
+    return own().resolve(text)
