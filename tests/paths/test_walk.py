@@ -30,7 +30,7 @@ TYPED = {
     "number": ["12", "40", "1,5"],
     "text": ["Fresno, California", "a farm near the lake"],
 }
-WALKS = 1500
+WALKS = 500
 
 
 def walk(path: Path, chance: random.Random) -> tuple[list[Turn], dict[str, str]]:
