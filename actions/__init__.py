@@ -2,6 +2,7 @@
 
 from actions.callback import Callback
 from actions.clarify import Clarify
+from actions.country import Country
 from actions.handover import Handover
 from actions.paths import (
     AskPathAnswer,
@@ -18,7 +19,6 @@ from actions.paths import (
     PathYesNo,
     TellForm,
 )
-from actions.preferences import Country, Language
 from actions.yes_no import YesNo
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "Handover",
     "HelpNearMeForm",
     "IsThisRightForm",
-    "Language",
     "OwedMoneyForm",
     "PathContinue",
     "PathEnd",

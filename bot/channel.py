@@ -123,5 +123,6 @@ def _wire(message_id: str, events: list[Event]) -> dict[str, Any]:
     if not say and not ask:
         # An action that failed leaves nothing behind; from outside that would be silence.
         say = [{"id": "action_failed", "with": {}, "offer": None}]
-    known = None if topic in (None, "nlu_fallback") else topic
+    # An answer to a question of a path is no topic, nor is the choice that starts one.
+    known = None if topic in (None, "nlu_fallback") or topic.startswith(("pa_", "path_")) else topic
     return {"v": VERSION, "message_id": message_id, "topic": known, "topic_score": score, "say": say, "ask": ask}

@@ -225,8 +225,7 @@ def first(
         change |= {"doubt": None, "risk": 0 if choice == "safe_yes" else risk}
     if choice and choice.startswith("lang_"):
         change |= {"language": choice.removeprefix("lang_"), "language_sure": True}
-        replies.append(Reply("language_changed"))
-        return Decision(tuple(replies), change, {"version": c.version})
+        return Decision((*replies, *_in_new_language(c)), change, {"version": c.version})
     if choice == "more" and c.offer_entry:
         replies.append(Reply(c.offer_entry, step=c.offer_step + 1))
         return Decision(tuple(replies), change, {"version": c.version})
@@ -282,13 +281,20 @@ def _answered(
     expect = {"version": c.version}
     if turn.topic == "change_language" and named_language:
         change = {"language": named_language, "language_sure": True}
-        return Decision((Reply("language_changed"),), change, expect)
+        return Decision(_in_new_language(c), change, expect)
     if c.offer_entry == "ask_safe_now" and turn.topic == "deny":
         return alarm(c, inbound.id, Danger(c.doubt or "violence_now", NOT_SAFE), now=now)
     if c.offer_entry in ("ask_safe_now", "first_contact") and turn.topic in ("affirm", "deny"):
         said = "safe_yes" if turn.topic == "affirm" else "unsafe_ack"
         return Decision((Reply(said),), {"doubt": None, "topic": turn.topic}, expect)
     return None
+
+
+def _in_new_language(c: Conversation) -> tuple[Reply, ...]:
+    """Said after a change of language: within a guided path its open question comes again, with its own choices."""
+    if c.offer_entry and c.offer_entry.startswith("path_"):
+        return Reply("language_changed", offer=()), Reply(c.offer_entry, offer=c.offer, step=c.offer_step or 1)
+    return (Reply("language_changed"),)
 
 
 def _carry_out(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now: int, on_shift: bool) -> Decision:
@@ -302,8 +308,6 @@ def _carry_out(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now
             change |= {"holder": Holder.WAITING, "waiting_since": now, "why": "callback", "notices": 2}
             change["urgency"] = max(c.urgency, urgency.CALLBACK)
         return Decision((), change, events=(note,))
-    if what == "language" and ask.get("tag"):
-        return Decision((), {"language": ask["tag"], "language_sure": True})
     if what == "country" and ask.get("country") in ("US", "CA"):
         return Decision((), {"country": ask["country"]})
     if what == "note":

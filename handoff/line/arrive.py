@@ -17,6 +17,7 @@ from handoff.log import event
 from handoff.model import Conversation, Inbound
 from handoff.store.queues import Entry
 from triage.danger import SPOKEN_OF
+from triage.normal import fold
 
 
 def key(inbound: Inbound) -> str:
@@ -32,6 +33,8 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
         return None
     labels = {choice.id: choice.label for choice in line.library.choices(c.offer, c.language or "en")}
     found = chosen(inbound.text.reveal(), c.offer, labels)
+    if c.offer == ("path_skip",) and found and fold(inbound.text.reveal()) != fold(labels.get("path_skip", "")):
+        found = None  # the question is for a number or words of one's own: "1" is one, not the only choice
     if found is None and "safe_no" in c.offer:  # asked whether it is safe, people write yes or no, not the label
         answer = line.answers.read(inbound.text.reveal())
         found = f"safe_{answer}" if answer else None

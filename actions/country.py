@@ -1,4 +1,4 @@
-"""Country and language, as somebody chose them."""
+"""The country somebody chose, and the answer that waited for it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,3 @@ class Country(SafeAction):
         answer.ask("country", country="CA" if _intent(tracker) == "country_ca" else "US")
         before = (said_before(tracker) or [""])[0]
         answer.say(before if before.startswith(BY_COUNTRY) else "country_set")
-
-
-class Language(SafeAction):
-    def name(self) -> str:
-        return "action_language"
-
-    async def act(self, tracker: Tracker, answer: Answer) -> None:
-        answer.ask("language", tag=_intent(tracker).removeprefix("lang_"))
-        answer.say("language_changed")
