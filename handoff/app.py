@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,18 @@ class _Chats:
 
     def allowed(self, request: web.Request) -> bool:
         return same_origin(self._line, request)
+
+    def address(self, request: web.Request) -> str:
+        address = client_address(self._line, request)
+        # Behind a proxy that nobody named, everybody has its address: one cap for all would shut people out.
+        unnamed = "X-Forwarded-For" in request.headers and address == request.remote
+        return "" if unnamed and not ip_address(address).is_global else address
+
+    def numbers(self) -> list[str]:
+        """Where else help is to be had: the line by text, and the hotlines of the line's countries."""
+        country, known = str(self._line.settings.country), self._line.library.numbers
+        hotlines = [known[f"ht_{c}"] for c in ("us", "ca") if country.lower() in (c, "both")]
+        return [*filter(None, (self._line.settings.twilio_from,)), *(n.shown for n in hotlines if n.verified)]
 
     def greeting(self, language: str | None) -> dict[str, str]:
         library = self._line.library

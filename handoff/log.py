@@ -71,6 +71,7 @@ class Name(StrEnum):
     SESSION_REFUSED = "session.refused"
     SESSION_CLOSED = "session.closed"
     SOCKET_OPENED = "socket.opened"
+    CHAT_REFUSED = "chat.refused"
     SOCKET_CLOSED = "socket.closed"
     SOCKET_FAULT = "socket.fault"
     REQUEST_FAULT = "request.fault"

@@ -110,6 +110,9 @@ class Outbound:
     direction: str = "ltr"
     choices: tuple[tuple[str, str], ...] = ()
     content_id: str | None = None
+    #: Which step of the entry, for which country it was asked: with them its sound can be had.
+    step: int = 1
+    country: str | None = None
     by: str | None = None
     #: Passes an opt-out: only the single confirmation of STOP does.
     despite_opt_out: bool = False

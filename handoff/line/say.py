@@ -40,6 +40,8 @@ def plan(line: Line, c: Conversation, decision: Decision, key: str, cause: str) 
                     direction=rendered.direction,
                     choices=choices,
                     content_id=reply.content_id,
+                    step=reply.step,
+                    country=country,
                     despite_opt_out=reply.despite_opt_out,
                 )
             )

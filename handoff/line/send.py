@@ -5,13 +5,29 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from typing import Any
 
+from content import UnknownContent
 from handoff.decide import backoff
 from handoff.line import forget
 from handoff.line.arrive import LeaseLost
 from handoff.line.runtime import Line, Provider
+from handoff.links.audio import available
 from handoff.log import event
-from handoff.model import Address, Channel, Event, OptedOut, Plan, Refused, Retry, Sent, Unknown, Verdict, Voice
+from handoff.model import (
+    Address,
+    Channel,
+    Event,
+    OptedOut,
+    Outbound,
+    Plan,
+    Refused,
+    Retry,
+    Sent,
+    Unknown,
+    Verdict,
+    Voice,
+)
 from handoff.store.queues import Due
 
 #: Tries before a message is shown as failed; with the backoff's growth this is about a day.
@@ -140,6 +156,7 @@ async def _finish(line: Line, due: Due, lease: str, state: str, why: str, attemp
                     "choices": o.choices,
                     "language": o.language,
                     "direction": o.direction,
+                    **_sound(line, o),
                 }
             )
         )
@@ -160,6 +177,20 @@ async def _finish(line: Line, due: Due, lease: str, state: str, why: str, attemp
         raise LeaseLost(due.conversation)
     if state != "queued":
         event(f"outbound.{state}", conversation=due.conversation, message=due.outbound.id, attempt=attempt)
+
+
+def _sound(line: Line, o: Outbound) -> dict[str, Any]:
+    """What the web chat asks the sound of a message with: the entry, only where its sound says the same words."""
+    if o.content_id is None or o.voice is Voice.PERSON or not available(o.language):
+        return {}
+    values = {"line_name": line.settings.line_name}
+    try:
+        entry = line.library.render(o.content_id, o.language, o.country, values, o.step)
+    except UnknownContent:
+        return {}  # it has values of its own, or is another one by now
+    if entry.language != o.language or not f"{o.text.reveal()}\n".startswith(f"{entry.text}\n"):
+        return {}
+    return {"content": o.content_id, "step": o.step, "country": o.country or ""}
 
 
 async def _until_delivered(line: Line, due: Due) -> None:

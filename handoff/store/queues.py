@@ -90,6 +90,8 @@ def pack_outbound(outbound: Outbound, *, then_erase: bool = False) -> str:
             "direction": outbound.direction,
             "choices": outbound.choices,
             "content_id": outbound.content_id,
+            "step": outbound.step,
+            "country": outbound.country,
             "by": outbound.by,
             "then_erase": then_erase,
         }
@@ -165,6 +167,8 @@ async def read_outbox(redis: Redis, seal: Seal, partition: int, after: str, bloc
             direction=d["direction"],
             choices=tuple((c[0], c[1]) for c in d["choices"]),
             content_id=d["content_id"],
+            step=d.get("step", 1),  # absent from what an older line queued
+            country=d.get("country"),
             by=d["by"],
             despite_opt_out=f["despite"] == "1",
         )

@@ -17,6 +17,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from handoff.app import build, open_line
+from handoff.channels.webchat.limit import BEGINNINGS, WINDOW_S, Beginnings
 from handoff.console.auth import hash_password
 from handoff.corrections import review
 from handoff.line import forget
@@ -236,6 +237,60 @@ async def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(gateway: Gateway
         answers = [(await say(ws, f"message {n}"))["t"] for n in range(12)]
     assert answers.count("stored") >= 6
     assert "slow_down" in answers
+
+
+async def test_an_address_that_begins_too_many_chats_is_told_whom_to_call_and_others_go_on(gateway: Gateway) -> None:
+    async with gateway.client() as visitor:
+        tokens = []
+        for _ in range(BEGINNINGS):
+            async with visitor.ws_connect("/chat/socket") as ws:
+                tokens.append(await hello(ws))
+                assert (await say(ws, "hello"))["t"] == "stored"
+        async with visitor.ws_connect("/chat/socket") as ws:
+            late = await hello(ws)
+            refused = await say(ws, "hello")
+            assert (refused["t"], refused["why"]) == ("refused", "too_many_chats")
+            assert "1-888-373-7888" in refused["numbers"]
+            assert 0 < refused["retry_after_s"] <= 600
+        assert not (await gateway.line.conversations.load(gateway.line.seal.conversation(Channel.WEB, late))).exists
+        async with visitor.ws_connect("/chat/socket") as ws:
+            await hello(ws, token=tokens[0])
+            assert (await say(ws, "I am still here"))["t"] == "stored"
+        # A proxy that the settings do not name: nobody is counted, rather than everybody as one.
+        async with visitor.ws_connect("/chat/socket", headers={"X-Forwarded-For": "203.0.113.7"}) as ws:
+            await hello(ws)
+            assert (await say(ws, "hello"))["t"] == "stored"
+
+
+def test_chats_begin_again_when_the_window_has_passed_and_no_address_is_kept() -> None:
+    beginnings = Beginnings()
+    assert [beginnings.take("203.0.113.7", n) for n in range(BEGINNINGS)] == [0.0] * BEGINNINGS
+    assert beginnings.take("203.0.113.7", 100.0) == WINDOW_S - 100.0
+    assert beginnings.take("203.0.113.8", 100.0) == 0.0
+    assert beginnings.take("203.0.113.7", WINDOW_S + 0.5) == 0.0
+    for n in range(BEGINNINGS):
+        beginnings.take(f"2001:db8:0:1::{n}", 1_000.0)
+    assert beginnings.take("2001:db8:0:1:ffff::1", 1_000.0) > 0, "one household has many addresses of IPv6"
+    assert beginnings.take("2001:db8:0:2::1", 1_000.0) == 0.0
+    beginnings.take("203.0.113.9", 9_999.0)
+    assert list(beginnings.begun) == ["203.0.113.9"]
+
+
+async def test_the_web_chat_is_told_how_to_have_an_entry_spoken_and_never_an_advocates_words(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        token = await hello(ws, language="es")
+        await say(ws, "tiene una pistola y me va a matar")
+        told = await until(ws, lambda m: m.get("from") == "line" and "911" in m["text"])
+        assert (told["language"], told["content"], told["step"]) == ("es", "emergency_violence_now", 1)
+        asked = {"id": told["content"], "step": told["step"], "country": told["country"], "language": told["language"]}
+        async with visitor.get("/chat/audio", params=asked) as sound:
+            assert (sound.status, sound.content_type) == (200, "audio/mpeg")
+        id = gateway.line.seal.conversation(Channel.WEB, token)
+        async with await gateway.signed_in("advocate-1") as client:
+            await client.post(f"/api/conversations/{id}/claim")
+            await client.post(f"/api/conversations/{id}/replies", json={"id": str(uuid.uuid4()), "text": "Estoy aquí."})
+        theirs = await until(ws, lambda m: m.get("from") == "person" and m["text"] == "Estoy aquí.")
+        assert theirs["content"] == ""
 
 
 @pytest.mark.parametrize(

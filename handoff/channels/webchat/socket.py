@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from handoff.channels.webchat.limit import Bucket
+from handoff.channels.webchat.limit import Beginnings, Bucket
+from handoff.log import event
 from handoff.model import Accepted, Address, Channel, Conversation, Inbound, Text
 
 MAX_FRAME = 16 * 1024
@@ -39,6 +40,8 @@ class Chats(Protocol):
     async def forget(self, conversation: str) -> None: ...
     def allowed(self, request: web.Request) -> bool: ...
     def greeting(self, language: str | None) -> dict[str, str]: ...
+    def address(self, request: web.Request) -> str: ...
+    def numbers(self) -> list[str]: ...
 
     @property
     def waking(self) -> dict[str, set[asyncio.Event]]: ...
@@ -46,13 +49,14 @@ class Chats(Protocol):
 
 def routes(chats: Chats) -> list[web.RouteDef]:
     buckets: dict[str, Bucket] = {}
+    beginnings = Beginnings()
 
     async def socket(request: web.Request) -> web.StreamResponse:
         if not chats.allowed(request):
             raise web.HTTPForbidden
         ws = web.WebSocketResponse(heartbeat=25.0, max_msg_size=MAX_FRAME)
         await ws.prepare(request)
-        await _Visit(chats, ws, buckets).run()
+        await _Visit(chats, ws, buckets, beginnings, chats.address(request)).run()
         return ws
 
     return [web.get("/chat/socket", socket)]
@@ -61,10 +65,20 @@ def routes(chats: Chats) -> list[web.RouteDef]:
 class _Visit:
     """One connection of one visitor."""
 
-    def __init__(self, chats: Chats, ws: web.WebSocketResponse, buckets: dict[str, Bucket]) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        ws: web.WebSocketResponse,
+        buckets: dict[str, Bucket],
+        beginnings: Beginnings,
+        address: str,
+    ) -> None:
         self._chats = chats
         self._ws = ws
         self._buckets = buckets
+        self._beginnings = beginnings
+        self._address = address
+        self._begun = False
         self._token = ""
         self._id = ""
         self._after = "-"
@@ -123,6 +137,7 @@ class _Visit:
         waiting.add(self._changed)
         c = await self._chats.load(self._id)
         self._holder = c.holder
+        self._begun = c.exists
         language = c.language or (told.get("language") if isinstance(told.get("language"), str) else None)
         await self._send({"t": "welcome", "token": self._token, "holder": c.holder, **self._chats.greeting(language)})
         self._changed.set()
@@ -142,6 +157,8 @@ class _Visit:
         if wait_s:
             await self._send({"t": "slow_down", "id": id, "retry_after_s": round(wait_s, 1)})
             return
+        if not await self._may_begin(str(id)):
+            return
         unique = hashlib.sha256(f"{self._token}\0{id}".encode()).hexdigest()[:32]
         inbound = Inbound(
             id=f"web:{unique}",
@@ -156,6 +173,19 @@ class _Visit:
             await self._send({"t": "refused", "id": id, "why": "busy"})
             return
         await self._send({"t": "stored", "id": id, "ref": inbound.id})
+
+    async def _may_begin(self, id: str) -> bool:
+        """Whether this visitor's conversation exists or may begin. Who is refused is told whom to call meanwhile."""
+        if self._begun:
+            return True
+        wait_s = self._beginnings.take(self._address, time.monotonic())
+        if wait_s:
+            event("chat.refused", code="too_many_chats")
+            told = {"t": "refused", "id": id, "why": "too_many_chats", "retry_after_s": round(wait_s)}
+            await self._send({**told, "numbers": self._chats.numbers()})
+            return False
+        self._begun = True
+        return True
 
     async def _forget(self) -> None:
         """Erases; a clean close tells the page that it is done, any other that it is not."""
@@ -207,6 +237,9 @@ def _message(seq: str, row: dict[str, Any]) -> dict[str, Any]:
         "choices": [{"id": id, "label": label} for id, label in row.get("choices") or []],
         "language": row.get("language", ""),
         "direction": row.get("direction", "auto"),
+        "content": row.get("content", ""),
+        "step": row.get("step", 1),
+        "country": row.get("country", ""),
     }
 
 
