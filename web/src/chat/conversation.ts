@@ -15,6 +15,10 @@ export interface Message {
   choices: Choice[];
   language: string;
   direction: Direction;
+  /** The entry these words are, where the line can speak it. */
+  content?: string;
+  step?: number;
+  country?: string;
 }
 
 /** Something said here that the line has not shown back yet. */
@@ -31,12 +35,15 @@ export type FromLine =
   | { t: "welcome"; token: string; line_name: string; holder: string; direction: Direction; language: string }
   | { t: "stored"; id: string; ref: string }
   | { t: "slow_down"; id: string; retry_after_s: number }
-  | { t: "refused"; id: string; why: string }
+  | { t: "refused"; id: string; why: string; numbers?: string[] }
   | ({ t: "message" } & Message)
   | { t: "holder"; holder: string };
 
 /** The line could not store it just now, and will be able to again: no reason to trouble the person. */
 export const BUSY = "busy";
+
+/** Too many chats were begun from this network: the person must know whom else to turn to. */
+export const TOO_MANY = "too_many_chats";
 
 export interface Conversation {
   token: string | null;
@@ -48,10 +55,12 @@ export interface Conversation {
   outgoing: readonly Outgoing[];
   /** The last stream id seen; the line goes on after it. */
   after: string;
+  /** Whom to call while this conversation may not begin. */
+  instead: readonly string[] | null;
 }
 
 export function begin(token: string | null, outgoing: readonly Outgoing[] = []): Conversation {
-  return { token, lineName: "", holder: "bot", language: "", direction: "ltr", messages: [], outgoing, after: "" };
+  return { token, lineName: "", holder: "bot", language: "", direction: "ltr", messages: [], outgoing, after: "", instead: null };
 }
 
 /** The first words on a connection: who this was before and from where to go on. */
@@ -102,6 +111,7 @@ export function heard(c: Conversation, m: FromLine): Conversation {
     case "stored":
       return {
         ...c,
+        instead: null,
         outgoing: c.messages.some((shown) => shown.from === "me" && shown.ref === m.ref)
           ? c.outgoing.filter((o) => o.id !== m.id) // its message came first
           : c.outgoing.map((o) => (o.id === m.id ? { ...o, ref: m.ref, state: "stored" } : o)),
@@ -109,7 +119,10 @@ export function heard(c: Conversation, m: FromLine): Conversation {
     case "slow_down":
       return mark(c, m.id, "waiting");
     case "refused":
-      return mark(c, m.id, m.why === BUSY ? "waiting" : "refused");
+      return {
+        ...mark(c, m.id, m.why === BUSY ? "waiting" : "refused"),
+        instead: m.why === TOO_MANY ? (Array.isArray(m.numbers) ? m.numbers : []) : c.instead,
+      };
     case "holder":
       return { ...c, holder: m.holder };
     case "message": {

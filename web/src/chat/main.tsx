@@ -3,6 +3,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Client, type Shown } from "./client";
 import { openChoices, wording, type Message, type Outgoing } from "./conversation";
 import { exitAddress, goTo, onEscapeTwice } from "./exit";
+import { Reader } from "./listen";
+import { Pictogram } from "../shared/pictogram";
+import { pictogram } from "../shared/pictograms";
 import { wordsOf, type Words } from "./words";
 
 interface Config { quick_exit_url: string; languages: { tag: string; name: string; direction: string }[] }
@@ -11,27 +14,58 @@ const embedded = new URLSearchParams(location.search).has("embed") && window.par
 let config: Config = { quick_exit_url: "", languages: [] };
 let redraw: () => void = () => {};
 const client = new Client(() => redraw());
+const reader = new Reader(() => redraw());
 
 function leave(): void {
+  reader.stop();
   client.end();
   goTo(exitAddress(config.quick_exit_url), embedded);
 }
 
 onEscapeTwice(leave);
+window.addEventListener("pagehide", () => reader.stop()); // a browser may go on speaking after its page
 window.addEventListener("message", (e) => {
   if (embedded && e.source === window.parent && (e.data as { chat?: string } | null)?.chat === "leave") leave();
 });
 
+function Listen({ m, words }: { m: Message; words: Words }) {
+  const on = reader.speaking === m.seq;
+  if (!on && !reader.can(m)) return null;
+  return (
+    <>
+      <button type="button" class="listen" aria-label={on ? words.stop : words.listen} title={on ? words.stop : words.listen}
+        aria-pressed={on} onClick={() => reader.press(m)}>
+        <svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2"
+          stroke-linecap="round" stroke-linejoin="round">
+          <path d={on ? "M6 6h12v12H6z" : "M3 9.5v5h4l5.5 4.500v-14L7 9.500zM16 9a4.5 4.5 0 0 1 0 6M18.8 6.200a8.5 8.5 0 0 1 0 11.6"} />
+        </svg>
+      </button>
+      {reader.failed === m.seq && <span class="state" role="status">{words.noSound}</span>}
+    </>
+  );
+}
+
+function Choice({ id, label, open }: { id: string; label: string; open: boolean }) {
+  const drawing = pictogram(id);
+  return (
+    <button type="button" disabled={!open} onClick={() => client.say(label, id)}>
+      {drawing && <Pictogram of={drawing} />}
+      <span>{label}</span>
+    </button>
+  );
+}
+
 function Said({ m, words, open, text }: { m: Message; words: Words; open: boolean; text: string }) {
   return (
     <li class={`bubble ${m.from}`} data-from={m.from}>
-      <span class="who">{words[m.from]}</span>
+      <span class="head">
+        <span class="who">{words[m.from]}</span>
+        {m.from !== "me" && <Listen m={m} words={words} />}
+      </span>
       <p lang={m.language || undefined} dir={m.direction || "auto"}>{text}</p>
       {m.choices.length > 0 && (
         <div class="choices" lang={m.language || undefined} dir={m.direction || "auto"}>
-          {m.choices.map((c) => (
-            <button key={c.id} type="button" disabled={!open} onClick={() => client.say(c.label, c.id)}>{c.label}</button>
-          ))}
+          {m.choices.map((c) => <Choice key={c.id} id={c.id} label={c.label} open={open} />)}
         </div>
       )}
     </li>
@@ -106,13 +140,13 @@ function Page() {
   }, []);
   useEffect(() => {
     document.documentElement.lang = words.tag;
-    document.documentElement.dir = "ltr";
+    document.documentElement.dir = words.tag === "ar" ? "rtl" : "ltr";
     document.title = words.title;
   }, [words]);
   useLayoutEffect(() => {
     // Whoever has scrolled up to read something again is not pulled away from it.
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [c.messages.length, c.outgoing.length]);
+  }, [c.messages.length, c.outgoing.length, c.instead]);
 
   useEffect(() => {
     // The keyboard of a phone, or a line of status more, takes room from the log: its end stays in sight.
@@ -139,6 +173,11 @@ function Page() {
           {c.messages.map((m) => <Said key={m.seq} m={m} words={words} text={wording(c, m)} open={connection === "open" && m.seq === open} />)}
           {c.outgoing.map((o) => <Saying key={o.id} o={o} words={words} />)}
         </ol>
+        {c.instead && (
+          <p class="instead" role="alert">
+            {words.tooMany} {c.instead.map((n) => <a key={n} href={`tel:${n.replace(/[^+\d]/g, "")}`} dir="ltr">{n}</a>)}
+          </p>
+        )}
       </div>
       <Composer words={words} />
       <footer>
