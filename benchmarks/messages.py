@@ -18,7 +18,7 @@ _ENTITY = re.compile(r"\[([^\]]+)\](\{[^}]*\}|\([^)]*\))")
 def examples(nlu: Path) -> dict[str, list[str]]:
     """Intent to its examples, as Rasa's own training files hold them, without entity marks."""
     found: dict[str, list[str]] = {}
-    for path in sorted(nlu.rglob("*.yml")):
+    for path in [nlu] if nlu.is_file() else sorted(nlu.rglob("*.yml")):
         for block in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu", []):
             if "intent" in block:
                 lines = [line.lstrip("- ").strip() for line in str(block.get("examples", "")).splitlines()]
