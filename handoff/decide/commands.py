@@ -17,18 +17,36 @@ from triage.normal import fold
 
 Command = Literal["stop", "start", "help", "listen"]
 
-FILE = Path(__file__).parent.parent.parent / "data" / "phrases" / "commands.yml"
+PHRASES = Path(__file__).parent.parent.parent / "data" / "phrases"
+
+
+#: A longer message says something of its own.
+LONGEST = 60
 
 
 def command(text: str) -> Command | None:
     """The command a message is, or None. Case, accents, punctuation and width do not matter."""
-    if len(text) > 60:
-        return None
-    return words().get(fold(text).replace(" ", ""))
+    return words().get(_bare(text)) if len(text) <= LONGEST else None
+
+
+def standing(text: str) -> str | None:
+    """The choice that a whole message always makes, offered or not ("PERSON", "forget me"); None for any other."""
+    return standing_words().get(_bare(text)) if len(text) <= LONGEST else None
 
 
 @cache
 def words() -> dict[str, Command]:
     """Every command word, folded and without spaces, to its command."""
-    raw = yaml.safe_load(FILE.read_text("utf-8"))
-    return {fold(str(w)).replace(" ", ""): c for c in get_args(Command) for w in raw[c]}
+    raw = yaml.safe_load((PHRASES / "commands.yml").read_text("utf-8"))
+    return {_bare(str(word)): kind for kind in get_args(Command) for word in raw[kind]}
+
+
+@cache
+def standing_words() -> dict[str, str]:
+    """Every word of ``data/phrases/standing.yml``, folded and without spaces, to the choice it makes."""
+    raw = yaml.safe_load((PHRASES / "standing.yml").read_text("utf-8"))
+    return {_bare(str(word)): str(choice) for choice, said in raw.items() for word in said}
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace(" ", "")

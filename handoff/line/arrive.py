@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from handoff.decide import plan as decide
 from handoff.decide.choices import chosen
-from handoff.decide.commands import command
+from handoff.decide.commands import command, standing
 from handoff.line import say, shift
 from handoff.line.runtime import Line
 from handoff.links.listen import listen
@@ -26,11 +26,11 @@ def key(inbound: Inbound) -> str:
 
 
 def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
-    """The choice this message makes: a pressed button, or a number or label from the last offer."""
+    """The choice this message makes: a pressed button, a number or label from the last offer, a standing word."""
     if inbound.choice:
         return inbound.choice if line.library.knows_choice(inbound.choice) else None
     if not c.offer:
-        return None
+        return standing(inbound.text.reveal())
     labels = {choice.id: choice.label for choice in line.library.choices(c.offer, c.language or "en")}
     found = chosen(inbound.text.reveal(), c.offer, labels)
     if c.offer == ("path_skip",) and found and fold(inbound.text.reveal()) != fold(labels.get("path_skip", "")):
@@ -38,7 +38,7 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
     if found is None and "safe_no" in c.offer:  # asked whether it is safe, people write yes or no, not the label
         answer = line.answers.read(inbound.text.reveal())
         found = f"safe_{answer}" if answer else None
-    return found
+    return found or standing(inbound.text.reveal())
 
 
 def spoken_of(c: Conversation) -> bool:

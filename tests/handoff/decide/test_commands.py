@@ -1,0 +1,49 @@
+"""Commands and standing words: whole messages that mean one thing, in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from handoff.decide.commands import command, standing, standing_words, words
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("STOP", "stop"),
+        ("Stop.", "stop"),
+        ("ARRET", "stop"),
+        ("стоп", "stop"),
+        ("退订", "stop"),
+        ("START", "start"),
+        ("HELP", "help"),
+        ("make him stop", None),
+        ("stop hitting me", None),
+        ("", None),
+    ],
+)
+def test_only_a_whole_message_is_a_command(text: str, kind: str | None) -> None:
+    assert command(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("PERSON", "ask_human"),
+        ("persona", "ask_human"),
+        ("¡PERSONA!", "ask_human"),
+        ("Người thật", "ask_human"),
+        ("真人", "ask_human"),
+        ("ЧЕЛОВЕК.", "ask_human"),
+        ("forget me", "delete_data"),
+        ("Efase tout", "delete_data"),
+        ("the person who holds my passport", None),
+        ("personal", None),
+    ],
+)
+def test_the_words_that_messages_name_choose_whether_offered_or_not(text: str, choice: str | None) -> None:
+    assert standing(text) == choice
+
+
+def test_no_standing_word_is_a_command() -> None:
+    assert not set(words()) & set(standing_words())
