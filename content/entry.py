@@ -125,8 +125,8 @@ def read(file: Path, language: str, country: str) -> Entry:
     )
 
 
-def read_yaml(file: Path) -> dict[Any, Any]:
-    """The mapping in a YAML file. Raises ContentError."""
+def read_yaml(file: Path, *, empty: bool = False) -> dict[Any, Any]:
+    """The mapping in a YAML file; one without any is refused unless it may be ``empty``. Raises ContentError."""
     try:
         raw = yaml.load(file.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except (OSError, UnicodeDecodeError) as error:
@@ -134,6 +134,8 @@ def read_yaml(file: Path) -> dict[Any, Any]:
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise ContentError(file, f"is not YAML at line {line}", "Look at the indentation and the colons") from error
+    if raw is None and empty:
+        return {}
     if not isinstance(raw, dict):
         raise ContentError(file, "is empty or not a mapping", "Start it with steps:")
     return raw

@@ -6,7 +6,6 @@ and concatenated: 160 and 153 (GSM 7-bit), 70 and 67 (UCS-2), 3GPP TS 23.040, se
 
 from __future__ import annotations
 
-import math
 import unicodedata
 
 BASIC = frozenset(
@@ -56,18 +55,20 @@ def segments(text: str) -> int:
     In a concatenated message a two-unit character does not straddle a border, so the last unit of a segment may stay
     empty; this counts as a carrier does.
     """
+    return len(cut(text))
+
+
+def cut(text: str) -> list[str]:
+    """The text as the segments that travel: all of it in order, one empty segment for an empty text."""
     kind = encoding(text)
-    total = units(text)
-    if total <= SINGLE[kind]:
-        return 1
+    if units(text) <= SINGLE[kind]:
+        return [text]
     limit = JOINED[kind]
-    if kind == GSM:
-        sizes = [2 if c in EXTENDED else 1 for c in text]
-    else:
-        sizes = [2 if ord(c) > 0xFFFF else 1 for c in text]
-    count, used = 1, 0
-    for size in sizes:
+    pieces, start, used = [], 0, 0
+    for at, c in enumerate(text):
+        size = 2 if (c in EXTENDED if kind == GSM else ord(c) > 0xFFFF) else 1
         if used + size > limit:
-            count, used = count + 1, 0
+            pieces.append(text[start:at])
+            start, used = at, 0
         used += size
-    return max(count, math.ceil(total / limit))
+    return [*pieces, text[start:]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ class Library:
         self.root = root
         self._stamp: tuple[tuple[str, int], ...] = ()
         self._known: dict[Path, tuple[int, Entry]] = {}
+        self._reading = threading.Lock()
         self._read()
 
     def _read(self) -> None:
@@ -69,7 +71,7 @@ class Library:
                 for file in sorted((folder / country).glob("*.yml")):
                     entries[(file.stem, language, country)] = self._entry(file, language, country)
             choices = folder / "choices.yml"
-            shared = {str(k): str(v) for k, v in read_yaml(choices).items()} if choices.exists() else {}
+            shared = {str(k): str(v) for k, v in read_yaml(choices, empty=True).items()} if choices.exists() else {}
             own = {id: e.label for (id, tag, _), e in entries.items() if tag == language and e.label}
             labels[language] = own | shared
         if "en" not in labels:
@@ -90,11 +92,12 @@ class Library:
 
     def reload_if_changed(self) -> bool:
         """Reads the folder anew when a file was added, changed or removed. A broken file changes nothing: it raises
-        ContentError and what was loaded before stays."""
-        if _stamp(self.root) == self._stamp:
-            return False
-        self._read()
-        return True
+        ContentError and what was loaded before stays. Safe to call from several threads."""
+        with self._reading:
+            if _stamp(self.root) == self._stamp:
+                return False
+            self._read()
+            return True
 
     def ids(self) -> list[str]:
         return sorted({id for id, language, _ in self.entries if language == "en"})
@@ -105,6 +108,10 @@ class Library:
 
     def knows_choice(self, id: str) -> bool:
         return id in self.labels["en"]
+
+    def stands_with_entry(self, id: str) -> bool:
+        """Whether a choice's label stands in its entry's own file, not in ``choices.yml``."""
+        return any(e.label for c in COUNTRIES if (e := self.entries.get((id, "en", c))))
 
     def finer(self, id: str) -> str | None:
         """The topic of an entry that answers a part of it ("fees" of "T visa"); None for anything else."""

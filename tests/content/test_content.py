@@ -17,7 +17,7 @@ VALUES = {"line_name": "Info Line"}
 
 
 def test_every_answer_in_every_language_keeps_the_rules() -> None:
-    assert [str(finding) for finding in lint(ROOT)] == []
+    assert [str(finding) for finding in lint(ROOT) if not finding.warning] == []
 
 
 def test_everything_is_said_in_every_language() -> None:
