@@ -58,3 +58,29 @@ export const reply = (id: string, ref: string, text: string): Promise<unknown> =
 export const note = (id: string, ref: string, text: string): Promise<unknown> =>
   ask("POST", `${of(id)}/notes`, { id: ref, text });
 export const presence = (status: "available" | "away"): Promise<unknown> => ask("PUT", "/api/presence", { status });
+
+// --- what was misread, and services near somebody ---------------------------------------------------------------------
+
+export interface Vocabulary { topics: string[]; emergencies: string[] }
+export const vocabulary = (): Promise<Vocabulary> => ask("GET", "/api/vocabulary");
+
+export interface Correction { kind: "topic" | "emergency"; value: string; ref: string }
+export const correct = (id: string, what: Correction): Promise<unknown> => ask("POST", `${of(id)}/corrections`, what);
+
+export interface Service {
+  id: string; name: string; organization: string; description: string; url: string;
+  phones: { number: string; kind: string; say: string }[];
+  open: "open" | "closed" | "unknown"; always: boolean; opens: string | null;
+  distance_km: number | null; address: string; authority: boolean; why: string[];
+}
+export interface Place { label: string; kind: string; region: string; country: string }
+export interface Found { code: "ok" | "unknown_place" | "which_place"; places: Place[]; matches: Service[]; more?: boolean }
+export const directory = (asked: Record<string, string>): Promise<Found> =>
+  ask("GET", `/api/directory?${new URLSearchParams(Object.entries(asked).filter(([, v]) => v))}`);
+
+export type Say = "service" | "ask" | "done";
+const service = (id: string, service: string): string => `${of(id)}/services/${encodeURIComponent(service)}`;
+export const sendService = (id: string, of: string, ref: string, say: Say): Promise<unknown> =>
+  ask("POST", service(id, of), { id: ref, say });
+export const refer = (id: string, to: string, ref: string, consent: boolean): Promise<unknown> =>
+  ask("POST", `${service(id, to)}/referral`, { id: ref, consent });

@@ -2,6 +2,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { count } from "../shared/segments";
 import { uuid } from "../shared/uuid";
 import * as api from "./api";
+import { Misread } from "./misread";
+import { Services } from "./services";
+import { about, because, note } from "./words";
 import { deliveries, locked, type Event, type State, type Summary } from "./state";
 
 const KINDS: Record<Event["kind"], string> = {
@@ -14,8 +17,14 @@ const HOLDERS: Record<string, string> = {
 const clock = (ms: number): string =>
   new Date(ms).toLocaleString(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
-function Line({ e, delivery }: { e: Event; delivery: Event | undefined }) {
-  const words = e.text || (e.kind === "state" ? HOLDERS[e.state] ?? e.state : "");
+const STATES: Record<string, string> = { ...HOLDERS, opted_out: "Asked for no more messages", opted_in: "Messages allowed again" };
+
+function Line({ e, delivery, conversation, failed }: {
+  e: Event; delivery: Event | undefined; conversation: string; failed: (e: unknown) => void;
+}) {
+  const said = e.kind === "note" ? note(e) : null;
+  const words = said ? said.title : e.text || (e.kind === "state" ? STATES[e.state] ?? e.state : "");
+  const why = e.kind === "note" ? "" : because(e.why);
   return (
     <li data-kind={e.kind} data-by={e.by} data-seq={e.seq}>
       <span class="meta">
@@ -23,8 +32,12 @@ function Line({ e, delivery }: { e: Event; delivery: Event | undefined }) {
         {KINDS[e.kind] ?? e.kind} <time dateTime={new Date(e.at_ms).toISOString()}>{clock(e.at_ms)}</time>
       </span>
       {words && <p lang={e.language || undefined} dir="auto">{words}</p>}
-      {e.why && <span class="why">{e.why}</span>}
+      {said && said.rows.length > 0 && (
+        <dl>{said.rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd dir="auto">{value}</dd></div>)}</dl>
+      )}
+      {why && <span class="why">{why}</span>}
       {delivery && <span class={`delivery ${delivery.state}`}>{delivery.state}{delivery.why && `: ${delivery.why}`}</span>}
+      {e.kind === "in" && e.ref && <Misread conversation={conversation} e={e} failed={failed} />}
     </li>
   );
 }
@@ -72,6 +85,7 @@ function Draft(p: {
 
 export function Conversation({ state, c, me }: { state: State; c: Summary; me: string }) {
   const [trouble, setTrouble] = useState("");
+  const [services, setServices] = useState(false);
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const open = state.open!;
@@ -88,7 +102,7 @@ export function Conversation({ state, c, me }: { state: State; c: Summary; me: s
   return (
     <main aria-label="Conversation">
       <header>
-        <h2>{c.topic || "Conversation"} <small>{[c.channel, c.language, c.country].filter(Boolean).join(", ")}</small></h2>
+        <h2>{c.topic ? about(c.topic) : "Conversation"} <small>{[c.channel, c.language, c.country].filter(Boolean).join(", ")}</small></h2>
         <span class="holder" data-holder={c.holder}>{c.holder === "human" && c.advocate ? `With ${c.advocate}` : HOLDERS[c.holder]}</span>
         {c.opted_out && <strong class="flag">Opted out</strong>}
         {c.callback && <strong class="flag">Asked for a call</strong>}
@@ -102,10 +116,11 @@ export function Conversation({ state, c, me }: { state: State; c: Summary; me: s
               {state.advocates.filter((a) => a.name !== me).map((a) => <option key={a.name} value={a.name}>{a.name} ({a.status})</option>)}
             </select>
           )}
+          <button type="button" aria-expanded={services} onClick={() => setServices(!services)}>Services</button>
           {c.holder !== "closed" && <button type="button" disabled={!state.connected} onClick={() => act("close")}>Close</button>}
         </div>
       </header>
-      {c.emergency && <p class="emergency">Emergency: {c.emergency}{c.why && ` (${c.why})`}</p>}
+      {c.emergency && <p class="emergency">Emergency: {about(c.emergency)}{c.why && c.why !== c.emergency && ` (${because(c.why)})`}</p>}
       {trouble && <p class="trouble" role="alert">{trouble}</p>}
       <div class="log" role="log" aria-live="polite" aria-label="Transcript" tabIndex={0} ref={log}
         onScroll={(e) => {
@@ -113,10 +128,11 @@ export function Conversation({ state, c, me }: { state: State; c: Summary; me: s
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
         }}>
         <ol>
-          {open.events.filter((e) => e.kind !== "delivery").map((e) => <Line key={e.seq} e={e} delivery={e.ref ? sent.get(e.ref) : undefined} />)}
+          {open.events.filter((e) => e.kind !== "delivery").map((e) => <Line key={e.seq} e={e} delivery={e.ref ? sent.get(e.ref) : undefined} conversation={c.id} failed={failed} />)}
         </ol>
         {!open.ready && <p class="hint">Catching up…</p>}
       </div>
+      {services && <Services c={c} lock={lock} failed={(e) => { setTrouble(""); failed(e); }} />}
       <Draft name="reply" label="Reply to the person" button="Send" lock={lock} sms={sms} failed={failed}
         send={(id, text) => { setTrouble(""); return api.reply(c.id, id, text); }} />
       <Draft name="note" label="Note for colleagues; the person never sees it" button="Note" sms={false} failed={failed}

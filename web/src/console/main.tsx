@@ -5,6 +5,7 @@ import * as api from "./api";
 import { Conversation } from "./conversation";
 import { Live } from "./live";
 import { NOTHING, queue, type State, type Summary } from "./state";
+import { about, because } from "./words";
 
 function SignIn({ signedIn }: { signedIn: (a: api.Advocate) => void }) {
   const [name, setName] = useState("");
@@ -43,10 +44,10 @@ function Row({ c, open, alarm, me, nowMs, select }: {
       <button type="button" class={`conversation ${c.holder}${c.emergency ? " emergent" : ""}`} data-conversation={c.id}
         data-holder={c.holder} aria-current={open ? "true" : undefined} onClick={select}>
         <span class="top">
-          <b>{alarm && <span class="bell" aria-label="Alarm">! </span>}{c.emergency ? `Emergency: ${c.emergency}` : c.topic || "No topic yet"}</b>
+          <b>{alarm && <span class="bell" aria-label="Alarm">! </span>}{c.emergency ? `Emergency: ${about(c.emergency)}` : c.topic ? about(c.topic) : "No topic yet"}</b>
           {c.unread > 0 && <span class="unread" aria-label={`${c.unread} unread`}>{c.unread}</span>}
         </span>
-        {c.why && <span>{c.why}</span>}
+        {c.why && c.why !== c.emergency && <span>{because(c.why)}</span>}
         {c.preview && <span class="preview" dir="auto">{c.preview}</span>}
         <span class="meta">
           {[held, c.language, c.country, c.channel].filter(Boolean).join(" · ")}
