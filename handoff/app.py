@@ -16,7 +16,8 @@ from aiohttp import web
 from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
 
-from content import load
+from content import ContentError, load
+from content.history import History
 from directory import Directory
 from handoff import console, health, processes
 from handoff.channels import webchat
@@ -32,7 +33,7 @@ from handoff.line.finer import Finer
 from handoff.line.receipts import record
 from handoff.line.runtime import Line, Provider
 from handoff.links import routes as links
-from handoff.log import event
+from handoff.log import event, names
 from handoff.model import Accepted, Channel, Conversation, Inbound, Receipt
 from handoff.paging.page import Pager
 from handoff.rasa import Rasa
@@ -75,8 +76,8 @@ def redis_client(settings: Settings) -> aioredis.Redis:
 
 
 @contextlib.asynccontextmanager
-async def open_line(settings: Settings) -> AsyncIterator[Line]:
-    """The line with everything it needs open, without a listener or workers."""
+async def open_line(settings: Settings, content: Path = ROOT / "data" / "content") -> AsyncIterator[Line]:
+    """The line with everything it needs open, without a listener or workers; ``content`` is what people are told."""
     redis = redis_client(settings)
     retention_s = (settings.retention_days + 1) * DAY_S  # the daily sweep erases first; the key's own end is a belt
     scripts = Scripts(redis, retention_s=retention_s)
@@ -98,7 +99,7 @@ async def open_line(settings: Settings) -> AsyncIterator[Line]:
             seal=seal,
             conversations=Conversations(redis, scripts, seal),
             people=People(redis),
-            library=load(ROOT / "data" / "content"),
+            library=load(content),
             directory=Directory(settings.data_dir / "directory"),
             emergencies=Emergencies.load(ROOT / "data" / "phrases" / "emergency"),
             answers=Answers.load(ROOT / "data" / "phrases" / "answers.yml"),
@@ -194,16 +195,39 @@ class _Chats:
 
 
 async def content_watch(line: Line) -> None:
-    """A corrected text and an imported list of services are live within seconds, without a restart; what the entries
-    answer, some seconds later."""
+    """A corrected text and an imported list of services are live within two seconds, without a restart; what the
+    entries answer, some seconds later. A file with a mistake changes nothing until it is mended."""
+    learnt, learning, broken = None, None, ""
+    try:
+        while True:
+            # The console's approval reloads by itself: what counts is which entries were learnt last.
+            if learnt is not line.library.entries and (learning is None or learning.done()):
+                learnt = line.library.entries
+                learning = asyncio.create_task(_learn(line))
+            await asyncio.sleep(1.0)
+            if await asyncio.to_thread(line.directory.reload_if_changed):
+                event("directory.reloaded")
+            try:
+                if await asyncio.to_thread(line.library.reload_if_changed):
+                    event("content.reloaded")
+                broken = ""
+            except ContentError as error:
+                if broken != str(error):
+                    broken = str(error)
+                    event("content.broken", entry=error.file.stem)
+    finally:
+        if learning:
+            learning.cancel()
+
+
+async def _learn(line: Line) -> None:
+    """What the entries answer; and their English is kept, so that a later change of it can be shown to translators."""
+    history = History(line.settings.data_dir / "content_history")
+    try:
+        await asyncio.to_thread(history.keep_all, line.library)
+    except OSError as trouble:
+        event("content.broken", code=names(trouble))
     await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)
-    while True:
-        await asyncio.sleep(2.0)
-        if await asyncio.to_thread(line.directory.reload_if_changed):
-            event("directory.reloaded")
-        if await asyncio.to_thread(line.library.reload_if_changed):
-            event("content.reloaded")
-            await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)
 
 
 async def serve(settings: Settings) -> None:

@@ -3,13 +3,14 @@
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from handoff.console import api, directory_api, pages, socket
+from handoff.console import api, content_api, directory_api, pages, socket
 from handoff.console.hub import Hub
 from handoff.line.runtime import Line
 
 
 def routes(line: Line, hub: Hub) -> list[web.RouteDef]:
-    return [*pages.routes(line), *api.routes(line), *directory_api.routes(line), *socket.routes(line, hub)]
+    found = [*pages.routes(line), *api.routes(line), *directory_api.routes(line), *content_api.routes(line)]
+    return [*found, *socket.routes(line, hub)]
 
 
 def middlewares(line: Line) -> list[Middleware]:

@@ -5,14 +5,14 @@ import type { Event } from "./state";
 export interface Advocate { name: string; role: string; languages: string[] }
 
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, sentence: string) {
+  constructor(readonly status: number, readonly code: string, sentence: string, readonly said: Readonly<Record<string, unknown>> = {}) {
     super(sentence);
   }
 }
 
 let csrf = "";
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+export async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(path, {
@@ -30,7 +30,7 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   const wait = typeof said["retry_after_s"] === "number" ? ` Try again in ${Math.ceil(said["retry_after_s"])} s.` : "";
   if (code === "wrong") throw new Refused(answer.status, code, "The name or the password is wrong.");
   const sentence = typeof said["sentence"] === "string" ? said["sentence"] : `The line refused (${answer.status}).`;
-  throw new Refused(answer.status, code, sentence + wait);
+  throw new Refused(answer.status, code, sentence + wait, said);
 }
 
 interface Session { advocate: Advocate; csrf: string }

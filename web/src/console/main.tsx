@@ -5,6 +5,7 @@ import * as api from "./api";
 import { Conversation } from "./conversation";
 import { Live } from "./live";
 import { NOTHING, queue, type State, type Summary } from "./state";
+import { Texts } from "./texts/page";
 import { about, because } from "./words";
 
 function SignIn({ signedIn }: { signedIn: (a: api.Advocate) => void }) {
@@ -63,6 +64,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
   const [live, setLive] = useState<Live | null>(null);
   const [sound, setSound] = useState(false);
   const [closed, showClosed] = useState(false);
+  const [texts, showTexts] = useState(false);
   const [, tick] = useState(0);
   useEffect(() => {
     const live: Live = new Live(() => setState(live.state), signedOut);
@@ -82,6 +84,14 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
     <div class="desk">
       <header class="bar">
         <h1>Console</h1>
+        {me.role === "supervisor" && (
+          <div class="tabs row" role="group" aria-label="What to show">
+            <button type="button" aria-pressed={!texts} onClick={() => showTexts(false)}>
+              Conversations{texts && state.alarms.length > 0 && <b class="bell"> ! {state.alarms.length}</b>}
+            </button>
+            <button type="button" aria-pressed={texts} onClick={() => showTexts(true)}>Texts</button>
+          </div>
+        )}
         <label><input type="checkbox" checked={sound} onChange={(e) => { setSound(e.currentTarget.checked); allowSound(e.currentTarget.checked); }} /> Alarm sound</label>
         <label><input type="checkbox" checked={status === "available"}
           onChange={(e) => { setTrouble(""); api.presence(e.currentTarget.checked ? "available" : "away").catch(failed); }} /> Available</label>
@@ -90,6 +100,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
       </header>
       {!state.connected && <p class="banner" role="status">Not connected to the line. Reconnecting; replies are locked until then.</p>}
       {trouble && <p class="trouble" role="alert">{trouble}</p>}
+      {texts ? <Texts me={me.name} /> : <>
       <nav aria-label="Queue">
         <ol>
           {rows.map((c) => (
@@ -103,6 +114,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
         <ul class="advocates">{state.advocates.map((a) => <li key={a.name}>{a.name}: {a.status}</li>)}</ul>
       </nav>
       {current ? <Conversation key={current.id} state={state} c={current} me={me.name} /> : <main class="empty"><p>Choose a conversation.</p></main>}
+      </>}
     </div>
   );
 }
