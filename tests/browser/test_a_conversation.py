@@ -5,27 +5,23 @@ Screenshots go to ``artifacts/screenshots``; somebody looks at them.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from handoff.console.show import NAME
 from handoff.settings import Settings, keyring
 from handoff.supervise import Stack
+from tests.browser.screens import shot
 from tests.redis_server import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-ARTIFACTS = Path(__file__).parent.parent.parent / "artifacts" / "screenshots"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser, pytest.mark.timeout(240)]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def demo(tmp_path: Path) -> AsyncIterator[Settings]:
     ports = {name: free_port() for name in ("port", "redis_port", "rasa_port", "actions_port")}
     settings = keyring.complete(Settings(data_dir=tmp_path, country="US", **ports))
@@ -37,23 +33,6 @@ async def demo(tmp_path: Path) -> AsyncIterator[Settings]:
         yield settings
     finally:
         await stack.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    found = os.environ.get("PORCHLIGHT_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "Chromium is missing: run make chromium"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
-        try:
-            yield browser
-        finally:
-            await browser.close()
-
-
-async def shot(page: Page, name: str) -> None:
-    ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
 async def test_text_in_spanish_ask_for_a_person_be_answered_and_be_handed_back(
