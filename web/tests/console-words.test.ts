@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Service } from "../src/console/api";
 import { distance, hours } from "../src/console/services";
 import type { Event } from "../src/console/state";
-import { about, because, note } from "../src/console/words";
+import { about, because, corrected, note } from "../src/console/words";
 
 const event = (why: string, text = "", state = ""): Event => ({
   seq: "1-0", at_ms: 0, kind: "note", by: "assistant", text, language: "", ref: "", state, why,
@@ -30,6 +30,13 @@ describe("notes", () => {
     expect(note(event("correction_topic", "", "rights_housing"))?.title).toBe("Misread: it was about Rights: housing");
     expect(note(event("correction_emergency", "", "none"))?.title).toBe("Misread: it was no emergency");
     expect(note(event("correction_emergency", "", "held_captive"))?.title).toContain("Held captive");
+  });
+  it("count for a message as their last word, topic and emergency apart", () => {
+    const marks = corrected([
+      { ...event("correction_topic", "", "rights_housing"), ref: "m" }, { ...event("correction_emergency", "", "none"), ref: "m" },
+      { ...event("correction_topic", "", "need_lawyer"), ref: "m" }, { ...event("", "", ""), ref: "other" },
+    ]);
+    expect([...marks]).toEqual([["m", ["Needs: lawyer", "No emergency"]]]);
   });
   it("tell points as a sum of signs, never as a verdict", () => {
     const told = note(event("points", "path is_this_right, points 7, most 22, signs threatened,papers_kept"))!;

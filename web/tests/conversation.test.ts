@@ -75,3 +75,9 @@ it("leaves to web addresses only", () => {
   expect(exitAddress("https://weather.example/")).toBe("https://weather.example/");
   for (const bad of ["javascript:alert(1)", "", undefined, "//x", "data:text/html,x"]) expect(exitAddress(bad)).toMatch(/^https:/);
 });
+
+it("finds phone numbers and loses no word around them", () => {
+  const text = "Call 1-888-373-7888 or 911, text +15550100199.";
+  expect(talk.pieces(text)).toEqual(["Call ", "1-888-373-7888", " or 911, text ", "+15550100199", "."]);
+  for (const other of ["", "7", "on 2026-11-24 at 9", "\u20661-888-373-7888\u2069"]) expect(talk.pieces(other).join("")).toBe(other);
+});

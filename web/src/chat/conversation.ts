@@ -148,6 +148,11 @@ export function openChoices(c: Conversation): string | null {
   return null;
 }
 
+/** A text cut at its phone numbers, which are every other piece: one that breaks at the end of a line is misread. */
+export function pieces(text: string): string[] {
+  return text.split(/(\+?\d[\d-]{5,}\d)/);
+}
+
 /** The words of a message. Of a taken choice, those it was offered with. */
 export function wording(c: Conversation, m: Message): string {
   if (m.text || !m.choice) return m.text;

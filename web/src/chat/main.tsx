@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Client, type Shown } from "./client";
-import { openChoices, wording, type Message, type Outgoing } from "./conversation";
+import { openChoices, pieces, wording, type Message, type Outgoing } from "./conversation";
 import { exitAddress, goTo, onEscapeTwice } from "./exit";
 import { Reader } from "./listen";
 import { Pictogram } from "../shared/pictogram";
@@ -62,7 +62,9 @@ function Said({ m, words, open, text }: { m: Message; words: Words; open: boolea
         <span class="who">{words[m.from]}</span>
         {m.from !== "me" && <Listen m={m} words={words} />}
       </span>
-      <p lang={m.language || undefined} dir={m.direction || "auto"}>{text}</p>
+      <p lang={m.language || undefined} dir={m.direction || "auto"}>
+        {pieces(text).map((piece, n) => (n % 2 ? <span key={n} class="number">{piece}</span> : piece))}
+      </p>
       {m.choices.length > 0 && (
         <div class="choices" lang={m.language || undefined} dir={m.direction || "auto"}>
           {m.choices.map((c) => <Choice key={c.id} id={c.id} label={c.label} open={open} />)}

@@ -4,7 +4,7 @@ import { uuid } from "../shared/uuid";
 import * as api from "./api";
 import { Misread } from "./misread";
 import { Services } from "./services";
-import { about, because, note } from "./words";
+import { about, because, corrected, note } from "./words";
 import { deliveries, locked, type Event, type State, type Summary } from "./state";
 
 const KINDS: Record<Event["kind"], string> = {
@@ -19,8 +19,8 @@ const clock = (ms: number): string =>
 
 const STATES: Record<string, string> = { ...HOLDERS, opted_out: "Asked for no more messages", opted_in: "Messages allowed again" };
 
-function Line({ e, delivery, conversation, failed }: {
-  e: Event; delivery: Event | undefined; conversation: string; failed: (e: unknown) => void;
+function Line({ e, delivery, conversation, marks, failed }: {
+  e: Event; delivery: Event | undefined; conversation: string; marks: readonly string[] | undefined; failed: (e: unknown) => void;
 }) {
   const said = e.kind === "note" ? note(e) : null;
   const words = said ? said.title : e.text || (e.kind === "state" ? STATES[e.state] ?? e.state : "");
@@ -37,6 +37,7 @@ function Line({ e, delivery, conversation, failed }: {
       )}
       {why && <span class="why">{why}</span>}
       {delivery && <span class={`delivery ${delivery.state}`}>{delivery.state}{delivery.why && `: ${delivery.why}`}</span>}
+      {e.kind === "in" && marks?.map((mark) => <span key={mark} class="why">Marked as: {mark}</span>)}
       {e.kind === "in" && e.ref && <Misread conversation={conversation} e={e} failed={failed} />}
     </li>
   );
@@ -83,7 +84,7 @@ function Draft(p: {
   );
 }
 
-export function Conversation({ state, c, me }: { state: State; c: Summary; me: string }) {
+export function Conversation({ state, c, me, back }: { state: State; c: Summary; me: string; back: () => void }) {
   const [trouble, setTrouble] = useState("");
   const [services, setServices] = useState(false);
   const log = useRef<HTMLDivElement>(null);
@@ -95,12 +96,19 @@ export function Conversation({ state, c, me }: { state: State; c: Summary; me: s
   const sent = deliveries(open.events);
   const failed = (e: unknown) => setTrouble(e instanceof Error ? e.message : "That did not work.");
   const act = (deed: api.Deed) => { setTrouble(""); api.act(c.id, deed).catch(failed); };
+  const marks = corrected(open.events);
+  const others = Object.values(state.conversations).filter((o) => o.holder === "waiting" && o.id !== c.id);
+  const urgent = others.filter((o) => o.emergency).length;
   useEffect(() => setTrouble(""), [c.holder, c.advocate]);
+  useEffect(() => { if (window.matchMedia("(max-width: 45rem)").matches) window.scrollTo(0, 0); }, []);
   useLayoutEffect(() => {
     if (atEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [open.events]);
   return (
     <main aria-label="Conversation">
+      <button type="button" class={urgent ? "back urgent" : "back"} onClick={back}>
+        Back to the queue: {others.length} waiting{urgent > 0 && `, ${urgent} in danger`}
+      </button>
       <header>
         <h2>{c.topic ? about(c.topic) : "Conversation"} <small>{[c.channel, c.language, c.country].filter(Boolean).join(", ")}</small></h2>
         <span class="holder" data-holder={c.holder}>{c.holder === "human" && c.advocate ? `With ${c.advocate}` : HOLDERS[c.holder]}</span>
@@ -128,7 +136,7 @@ export function Conversation({ state, c, me }: { state: State; c: Summary; me: s
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
         }}>
         <ol>
-          {open.events.filter((e) => e.kind !== "delivery").map((e) => <Line key={e.seq} e={e} delivery={e.ref ? sent.get(e.ref) : undefined} conversation={c.id} failed={failed} />)}
+          {open.events.filter((e) => e.kind !== "delivery").map((e) => <Line key={e.seq} e={e} delivery={e.ref ? sent.get(e.ref) : undefined} conversation={c.id} marks={marks.get(e.ref)} failed={failed} />)}
         </ol>
         {!open.ready && <p class="hint">Catching up…</p>}
       </div>

@@ -39,7 +39,7 @@ function waited(sinceMs: number, nowMs: number): string {
 function Row({ c, open, alarm, me, nowMs, select }: {
   c: Summary; open: boolean; alarm: boolean; me: string; nowMs: number; select: () => void;
 }) {
-  const held = c.holder === "human" ? (c.advocate === me ? "you" : c.advocate ?? "an advocate") : c.holder === "bot" ? "assistant" : c.holder;
+  const held = { human: c.advocate === me ? "you" : c.advocate ?? "an advocate", bot: "assistant", waiting: "", closed: "closed" }[c.holder];
   return (
     <li>
       <button type="button" class={`conversation ${c.holder}${c.emergency ? " emergent" : ""}`} data-conversation={c.id}
@@ -51,8 +51,8 @@ function Row({ c, open, alarm, me, nowMs, select }: {
         {c.why && c.why !== c.emergency && <span>{because(c.why)}</span>}
         {c.preview && <span class="preview" dir="auto">{c.preview}</span>}
         <span class="meta">
-          {[held, c.language, c.country, c.channel].filter(Boolean).join(" · ")}
-          {c.waiting_since_ms !== null && ` · waiting ${waited(c.waiting_since_ms, nowMs)}`}
+          {[held, c.language, c.country, c.channel, c.waiting_since_ms !== null && `waiting ${waited(c.waiting_since_ms, nowMs)}`]
+            .filter(Boolean).join(" · ")}
         </span>
       </button>
     </li>
@@ -81,7 +81,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
   const [trouble, setTrouble] = useState("");
   const failed = (e: Error) => setTrouble(e.message);
   return (
-    <div class="desk">
+    <div class={current && !texts ? "desk open" : "desk"}>
       <header class="bar">
         <h1>Console</h1>
         {me.role === "supervisor" && (
@@ -113,7 +113,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
         <h2>Advocates</h2>
         <ul class="advocates">{state.advocates.map((a) => <li key={a.name}>{a.name}: {a.status}</li>)}</ul>
       </nav>
-      {current ? <Conversation key={current.id} state={state} c={current} me={me.name} /> : <main class="empty"><p>Choose a conversation.</p></main>}
+      {current ? <Conversation key={current.id} state={state} c={current} me={me.name} back={() => live?.select(null)} /> : <main class="empty"><p>Choose a conversation.</p></main>}
       </>}
     </div>
   );

@@ -77,6 +77,16 @@ export function note(e: Event): Said | null {
   }
 }
 
+/** What each message was marked to be about, by its reference: the last word of each kind. */
+export function corrected(events: readonly Event[]): ReadonlyMap<string, readonly string[]> {
+  const last = new Map<string, Map<string, string>>();
+  for (const e of events) {
+    if (e.kind !== "note" || !e.why.startsWith("correction_")) continue;
+    last.set(e.ref, (last.get(e.ref) ?? new Map<string, string>()).set(e.why, about(e.state)));
+  }
+  return new Map([...last].map(([ref, kinds]) => [ref, [...kinds.values()]]));
+}
+
 const list = (text: string | undefined): string[] => (text ?? "").split(",").filter(Boolean);
 
 /** "a 1, b 2" or lines of "a: 1"; what has no name goes on from the one before, since people's own words stand in it. */
