@@ -39,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     about.add_argument("--quick", action="store_true", help="seconds instead of minutes: shows that it works")
     about.add_argument("--only", choices=("stock", "porchlight"), help="measure one side; no ratios then")
     about.add_argument("--keep", action="store_true", help="also write benchmarks/results.json and the README's table")
-    about.add_argument("--nlu", type=Path, default=ROOT / "data" / "nlu" / "es.yml", help="training examples, also the messages")
+    examples = ROOT / "data" / "nlu" / "es.yml"
+    about.add_argument("--nlu", type=Path, default=examples, help="training examples, also the messages")
     about.add_argument("--work", type=Path, default=ROOT / "var" / "bench", help="logs, data, the trained stock model")
     about.add_argument("--epochs", type=int, default=100, help="stock Rasa's own default is 100")
     args = about.parse_args(argv)

@@ -87,9 +87,9 @@ def _fit(
     if vectors is not None:
         repeated = np.repeat(some, often[some])
         centre = vectors[some].mean(axis=0)
-        network = MLPClassifier((units,), alpha=smooth, max_iter=40, random_state=0)
+        network = MLPClassifier((units,), alpha=smooth, batch_size=256, max_iter=30, random_state=0)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # forty rounds are meant
+            warnings.simplefilter("ignore", ConvergenceWarning)  # thirty rounds are meant
             network.fit((vectors[repeated] - centre) * SCALE, told[repeated])
         (hidden, dense), (hidden_bias, dense_bias) = network.coefs_, network.intercepts_
         hidden = hidden * SCALE

@@ -33,7 +33,7 @@ MODEL = ROOT / "models" / "triage.npz"
 CACHE = ROOT / "models" / "vectors.npz"
 
 #: Of ordinary messages at most this share may be asked about or called an alarm by the model alone.
-ASKED, FALSE = 0.02, 0.004
+ASKED, FALSE = 0.04, 0.004
 
 #: Emergencies are few among the examples and dear to miss; an example of one counts as much as so many others.
 DEAR = 4.0

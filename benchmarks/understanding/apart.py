@@ -27,17 +27,21 @@ def near(
 ) -> list[tuple[int, int]]:
     """Pairs (place in ``held``, place in ``known``) that are too near; ``vectors`` of both, when there are any."""
     pairs: list[tuple[int, int]] = []
-    index: dict[int, list[tuple[int, float]]] = {}
+    places: dict[int, list[int]] = {}
+    shares: dict[int, list[float]] = {}
     for n, text in enumerate(known):
         for bucket, weight in zip(*grams(fold(text), 3, 4), strict=True):
-            index.setdefault(int(bucket), []).append((n, float(weight)))
+            places.setdefault(int(bucket), []).append(n)
+            shares.setdefault(int(bucket), []).append(float(weight))
+    index = {b: (np.array(places[b]), np.array(shares[b], dtype=np.float32)) for b in places}
     for n, text in enumerate(held):
         if len(text) <= SHORT:
             continue
         letters = np.zeros(len(known), dtype=np.float32)
         for bucket, weight in zip(*grams(fold(text), 3, 4), strict=True):
-            for other, its in index.get(int(bucket), ()):
-                letters[other] += float(weight) * its
+            if int(bucket) in index:
+                others, theirs = index[int(bucket)]
+                letters[others] += weight * theirs
         close = letters >= SAME_LETTERS
         if vectors is not None:
             meaning = vectors[1] @ vectors[0][n]

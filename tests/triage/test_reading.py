@@ -1,0 +1,129 @@
+"""Whatever is typed is read: never an exception, always a lawful answer. `make fuzz` looks for longer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from triage.answers import Answers
+from triage.danger import FLOOR, risk_after
+from triage.language import TAGS
+from triage.language_names import LanguageNames
+from triage.phrases import CATEGORIES, Emergencies
+from triage.reading import Before, Reader
+
+DATA = Path(__file__).parent.parent.parent / "data"
+MODEL = DATA.parent / "models" / "triage.npz"
+READER = Reader.load(DATA, MODEL if MODEL.exists() else None)
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "80"))
+
+#: One line each of languages the line does not write, and of what else arrives on a phone.
+STRANGE = [
+    "😀", "12345", "https://example.org/a?b=c", "?!?!", "k1ll m3 pl3ase", "НЕLР", "ｈｅｌｐ", "H E L P",
+    "HELP ME HE HAS A GUN", "שלום מה שלומך", "สวัสดีครับ", "こんにちは元気ですか",
+    "مرحبا hello привет 你好", "የት ነህ", "Γειά σου", "გამარჯობა", "Բարեւ", "হ্যালো কেমন আছো", "வணக்கம்",
+    "ಹಲೋ", "ശരി", "ආයුබෝවන්", "မင်္ဂလာပါ", "សួស្តី", "ສະບາຍດີ", "سلام چطوری", "آپ کیسے ہیں",
+    "merhaba nasılsın", "jak się masz", "wie geht es dir", "come stai", "hoe gaat het", "hej hur mår du",
+    "hyvää päivää", "labas rytas", "habari yako", "bawo ni", "sannu da zuwa", "xin", "salaan", "mbote",
+    "ndewo", "kia ora", "aloha", "sveiki", "dobrý den", "ahoj", "zdravo", "përshëndetje", "mirëdita",
+    "tere", "halló", "dia duit", "shwmae",
+    "", " ", "\n", "a" * 1600, "ha" * 800, "\u200b\u200d\ufeff", "\x00\x01",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+]  # fmt: skip
+
+
+def lawful(text: str, before: Before) -> None:
+    found = READER.read(text, before)
+    assert found.language.tag in (*TAGS, None)
+    assert 0.0 <= found.language.score <= 1.0
+    assert 0.0 <= found.danger <= 1.0
+    assert 0.0 <= found.risk <= 1.0
+    assert found.emergency is None or found.emergency.category in CATEGORIES
+    assert found.vector is None or len(found.vector) == 384
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_strange_texts_are_read(text: str) -> None:
+    lawful(text, Before())
+    lawful(text, Before(language="es", risk=0.9))
+
+
+@given(st.text(max_size=200), st.sampled_from((*TAGS, None)), st.floats(0, 1))
+@settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+def test_any_text_is_read(text: str, language: str | None, risk: float) -> None:
+    lawful(text, Before(language=language, risk=risk))
+
+
+def test_danger_is_heard_without_knowing_the_language_and_without_the_model() -> None:
+    alone = Reader.load(DATA, None)
+    assert alone.untrained
+    for text in ("he has a gun", "tiene una pistola", "HE H4S A GUN"):
+        found = alone.read(text, Before())
+        assert found.emergency is not None, text
+        assert found.emergency.category == "violence_now"
+
+
+def test_what_was_said_before_makes_less_enough() -> None:
+    emergencies = Emergencies.load(DATA / "phrases" / "emergency")
+    assert emergencies.check("hes at the door", spoken_of=True) is not None
+    faded = 0.9
+    for _ in range(6):
+        faded = risk_after(faded, 0.0)
+    assert faded < FLOOR
+
+
+def test_yes_and_no_are_understood_in_every_language() -> None:
+    answers = Answers.load(DATA / "phrases" / "answers.yml")
+    said = {
+        "yes": [
+            "yes",
+            "Sí",
+            "oui",
+            "sim",
+            "wi",
+            "oo",
+            "có",
+            "是",
+            "네",
+            "ya",
+            "हाँ",
+            "ਹਾਂ",
+            "نعم",
+            "да",
+            "так",
+            "im safe",
+        ],
+        "no": [
+            "no",
+            "non",
+            "não",
+            "hindi po",
+            "không",
+            "不",
+            "아니요",
+            "tidak",
+            "नहीं",
+            "ਨਹੀਂ",
+            "لا",
+            "нет",
+            "ні",
+            "not safe",
+        ],
+    }
+    for answer, texts in said.items():
+        for text in texts:
+            assert answers.read(text) == answer, text
+    assert answers.read("no me pagaron las horas extra en todo el mes") is None
+
+
+def test_a_language_is_known_by_its_name() -> None:
+    names = LanguageNames.load(DATA / "phrases" / "languages.yml")
+    assert names.named("¿hablan español?") == "es"
+    assert names.named("in english please") == "en"
+    assert names.named("можно на русском") == "ru"
+    assert names.named("한국어로 해주세요") == "ko"
+    assert names.named("english or spanish?") is None
