@@ -98,7 +98,7 @@ def _exchange(told: argparse.Namespace) -> int:
             from content.spoken import tongue
 
             today = datetime.now(timezone.utc).date()
-            done = exchange.bring_in(told.root, told.language, told.file, today=today, tongue=tongue())
+            done = exchange.bring_in(load(told.root), told.language, told.file, today=today, tongue=tongue())
             for line in done.left_out:
                 print(f"left out: {line}")
             print(f"{done.written} entries and {done.labels} labels changed in {told.language}.")

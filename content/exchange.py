@@ -14,7 +14,7 @@ import yaml
 
 from content.edit import NOT_IN_THE_WAY, Refused, text_of, write
 from content.entry import Entry
-from content.library import Library, load
+from content.library import Library
 from content.lint import MAX_LABEL, Finding, Tongue, check
 
 #: A language has about two thousand texts; what is far beyond is no translators' file.
@@ -26,6 +26,9 @@ MOST_TOLD = 50
 
 #: Stands for the English of a translation whose translator was not sure.
 UNSURE = "000000000000"
+
+#: A keyword and a text in quotes, or the rest of one.
+_LINE = re.compile(r'(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(?:[^"\\]|\\.)*"')
 
 _CONTEXT = re.compile(r"(any|us|ca)/([a-z0-9_]+)/([0-9]{1,2}|label)|choices/([a-z0-9_]+)")
 
@@ -66,13 +69,12 @@ def export(library: Library, language: str) -> str:
     return str(catalogue)
 
 
-def bring_in(root: Path, language: str, file: Path, *, today: date, tongue: Tongue | None = None) -> Imported:
+def bring_in(library: Library, language: str, file: Path, *, today: date, tongue: Tongue | None = None) -> Imported:
     """Takes a translators' file into the folder: all of it or nothing.
 
     Raises Refused with every problem by its place in the file. An empty translation and one that is the same as ours
     change nothing; a fuzzy one stays marked as made from older English.
     """
-    library = load(root)
     _known(library, language)
     entries, labels = _sorted(library, _read(file, language))
     problems: list[Finding] = []
@@ -92,7 +94,7 @@ def bring_in(root: Path, language: str, file: Path, *, today: date, tongue: Tong
         raise Refused("lint", f"{len(problems)} to mend. Nothing was changed.", problems[:MOST_TOLD])
     count = len(files)
     if changed:
-        files[root / language / "choices.yml"] = shared
+        files[library.root / language / "choices.yml"] = shared
     write(files)
     return Imported(count, changed, tuple(left_out))
 
@@ -147,6 +149,7 @@ def _read(file: Path, language: str) -> list[Any]:
         raise Refused("many", f"The file has {count} texts; at most {MOST_TEXTS} are read. Is it the right file?")
     if count == 0:
         raise Refused("no_po", "This is no PO file: it has no msgid. Take the file that export wrote.")
+    _whole(text)
     try:
         catalogue = polib.pofile(_as_content(text))
     except (OSError, ValueError, IndexError) as error:
@@ -157,6 +160,14 @@ def _read(file: Path, language: str) -> list[Any]:
     if told != language:
         raise Refused("other_language", f"The file says it is {told}, and you asked to import {language}.")
     return [message for message in catalogue if not message.obsolete]
+
+
+def _whole(text: str) -> None:
+    """Raises Refused at the first line that a PO file does not have: polib would guess what a cut-off file meant."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        bare = line.strip(" \t\r")
+        if bare and not bare.startswith("#") and not _LINE.fullmatch(bare):
+            raise Refused("no_po", f"Line {number} is not a PO file's. The file is not whole, or is no PO file.")
 
 
 def _as_content(text: str) -> str:

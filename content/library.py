@@ -198,7 +198,7 @@ def _stamp(root: Path) -> tuple[tuple[str, int], ...]:
 
 
 def _files(folder: str) -> Iterator[tuple[str, int]]:
-    """Every file of texts below a folder and when it changed; quick, since a running line looks every second."""
+    """Every file of texts below a folder and when it changed; quick, since a running line looks every moment."""
     with os.scandir(folder) as found:
         for entry in found:
             if entry.is_dir():

@@ -204,17 +204,17 @@ async def content_watch(line: Line) -> None:
             if learnt is not line.library.entries and (learning is None or learning.done()):
                 learnt = line.library.entries
                 learning = asyncio.create_task(_learn(line))
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(1.5)
             if await asyncio.to_thread(line.directory.reload_if_changed):
                 event("directory.reloaded")
             try:
                 if await asyncio.to_thread(line.library.reload_if_changed):
                     event("content.reloaded")
                 broken = ""
-            except ContentError as error:
+            except (ContentError, OSError) as error:  # a mistake, or a file that went away while it was looked at
                 if broken != str(error):
                     broken = str(error)
-                    event("content.broken", entry=error.file.stem)
+                    event("content.broken", code=names(error))
     finally:
         if learning:
             learning.cancel()
