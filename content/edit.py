@@ -30,6 +30,7 @@ LAW_DAYS, OTHER_DAYS = 90, 365
 #: They tell of age, not of the words: a mended text is better than none.
 NOT_IN_THE_WAY = frozenset(["current", "review"])
 
+_SPACE = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _KEY = re.compile(r"^(?=[A-Za-z_]+:)", re.MULTILINE)
 
 
@@ -75,8 +76,8 @@ def candidate(library: Library, change: Change, today: date) -> Entry:
     english = library.entries.get((change.id, "en", change.country))
     if english is None or change.language not in library.languages:
         raise Refused("unknown_entry", "There is no such text.")
-    steps = tuple(" ".join(step.split()) for step in change.steps)
-    label, by = " ".join(change.label.split()), " ".join(change.by.split())
+    steps = tuple(map(in_one_line, change.steps))
+    label, by = in_one_line(change.label), in_one_line(change.by)
     if not steps or not all(steps):
         raise Refused("empty", "Write every step, or take the empty one away.")
     if len(steps) > MOST_STEPS or any(len(step) > LONGEST_STEP for step in steps):
@@ -102,6 +103,11 @@ def candidate(library: Library, change: Change, today: date) -> Entry:
         made_from=change.made_from,
         file=library.root / change.language / change.country / f"{change.id}.yml",
     )
+
+
+def in_one_line(text: str) -> str:
+    """The text without line breaks and doubled spaces; a space that may not break stays one."""
+    return _SPACE.sub(" ", text).strip()
 
 
 def checked(library: Library, entry: Entry, today: date, tongue: Tongue | None = None) -> list[Finding]:

@@ -12,7 +12,7 @@ from typing import Any
 import polib
 import yaml
 
-from content.edit import NOT_IN_THE_WAY, Refused, text_of, write
+from content.edit import NOT_IN_THE_WAY, Refused, in_one_line, text_of, write
 from content.entry import Entry
 from content.library import Library
 from content.lint import MAX_LABEL, Finding, Tongue, check
@@ -151,7 +151,8 @@ def _read(file: Path, language: str) -> list[Any]:
         raise Refused("no_po", "This is no PO file: it has no msgid. Take the file that export wrote.")
     _whole(text)
     try:
-        catalogue = polib.pofile(_as_content(text))
+        # By its name, never as text: polib would end lines at signs that end none here.
+        catalogue = polib.pofile(str(file.resolve()), encoding="utf-8-sig")
     except (OSError, ValueError, IndexError) as error:
         line_of = re.search(r"line (\d+)", str(error))
         place = f" Look at line {line_of.group(1)}." if line_of else ""
@@ -170,11 +171,6 @@ def _whole(text: str) -> None:
             raise Refused("no_po", f"Line {number} is not a PO file's. The file is not whole, or is no PO file.")
 
 
-def _as_content(text: str) -> str:
-    """polib takes a name or a content; with a line of its own before it a content is never taken for a name."""
-    return f"# \n{text}"
-
-
 def _sorted(library: Library, messages: Iterable[Any]) -> tuple[dict[tuple[str, str], dict[str, Any]], dict[str, Any]]:
     """The messages by entry and part, and those of shared labels. Raises Refused for places the line does not have."""
     entries: dict[tuple[str, str], dict[str, Any]] = {}
@@ -183,7 +179,7 @@ def _sorted(library: Library, messages: Iterable[Any]) -> tuple[dict[tuple[str, 
     for message in messages:
         context = message.msgctxt or ""
         found = _CONTEXT.fullmatch(context)
-        place = f"line {message.linenum - 1}, {context[:80] or 'no msgctxt'}"
+        place = f"line {message.linenum}, {context[:80] or 'no msgctxt'}"
         if message.msgid_plural:
             wrong.append(Finding("key", place, "has plural forms, which no text here has"))
         elif found and found[4] and found[4] in library.labels["en"]:
@@ -208,7 +204,7 @@ def _entry(library: Library, language: str, english: Entry, parts: dict[str, Any
     """The entry that the messages make; None when they change nothing or are not all there yet."""
     place = f"{english.country}/{english.id}"
     own = library.entries.get((english.id, language, english.country))
-    words = {part: message.msgstr.strip() for part, message in parts.items()}
+    words = {part: in_one_line(message.msgstr) for part, message in parts.items()}
     if not any(words.values()):
         return None
     wanted = [part for part, _ in _parts(english)]
@@ -226,7 +222,7 @@ def _entry(library: Library, language: str, english: Entry, parts: dict[str, Any
     asked = replace(english, steps=read, label=parts["label"].msgid.strip() if "label" in parts else "").hash
     if fuzzy:
         asked = own.made_from if own and own.made_from != english.hash else UNSURE
-    if own and (own.steps, own.label) == (steps, label):
+    if own and (tuple(map(in_one_line, own.steps)), in_one_line(own.label)) == (steps, label):
         return None if own.made_from == asked else replace(own, made_from=asked)
     file = library.root / language / english.country / f"{english.id}.yml"
     return Entry(english.id, language, english.country, steps, label=label, status="draft", made_from=asked, file=file)
@@ -239,11 +235,11 @@ def _labels(library: Library, language: str, messages: dict[str, Any], problems:
     raw = yaml.safe_load(old) or {}
     changed = {}
     for id, message in messages.items():
-        label = message.msgstr.strip()
+        label = in_one_line(message.msgstr)
         if not label or "fuzzy" in message.flags or label == library.labels.get(language, {}).get(id):
             continue
         if len(label) > MAX_LABEL:
-            place = f"line {message.linenum - 1}, choices/{id}"
+            place = f"line {message.linenum}, choices/{id}"
             problems.append(Finding("label", place, f"has {len(label)} characters, at most {MAX_LABEL}"))
         if re.search(r"[<>{}\x00-\x1f\x7f\ufffd]", label):
             problems.append(Finding("label", f"choices/{id}", "has a sign that no label has"))
