@@ -62,7 +62,7 @@ async def test_correct_look_up_send_refer_transfer_and_close(gateway: Gateway, b
     log = desk.locator(".log")
     heard = log.locator("li[data-kind=in]").first
     for choice, told in (
-        ("Rights: threats retaliation", "Misread: it was about Rights: threats retaliation"),
+        ("Rights: threats or revenge", "Misread: it was about Rights: threats or revenge"),
         ("No emergency", "Misread: it was no emergency"),
     ):
         await heard.get_by_role("button", name="Misread?").click()

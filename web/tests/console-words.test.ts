@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Service } from "../src/console/api";
-import { distance, hours } from "../src/console/services";
+import { distance, hours, reason } from "../src/console/services";
 import type { Event } from "../src/console/state";
 import { about, because, corrected, note } from "../src/console/words";
 
@@ -66,6 +66,10 @@ describe("a service", () => {
     expect(hours(service)).toBe("Hours not known: ask");
     expect(hours({ ...service, open: "open", always: true })).toBe("Open day and night");
     expect(hours({ ...service, open: "closed", opens: "2026-11-25T14:00:00+00:00" })).toMatch(/^Closed now, opens /);
+  });
+  it("says which language is spoken there by its name", () => {
+    expect(reason("speaks ht")).toBe("speaks Haitian Creole");
+    expect(reason("interpreters")).toBe("interpreters");
   });
   it("is as far as people there say it", () => {
     expect(distance({ ...service, distance_km: 16.1 }, "US")).toBe("10 mi");

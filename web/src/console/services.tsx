@@ -16,6 +16,13 @@ export function hours(s: api.Service): string {
   return s.open === "open" ? "Open now" : s.open === "closed" ? `Closed now${opens}` : "Hours not known: ask";
 }
 
+const languages = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** A reason of the directory, with the name of a language for its tag. */
+export function reason(why: string): string {
+  return why.replace(/^speaks ([a-z]{2,3})$/, (_, tag: string) => `speaks ${languages.of(tag) ?? tag}`);
+}
+
 /** How far it is, in the units of its country. */
 export function distance(s: api.Service, country: string): string {
   if (s.distance_km === null) return "";
@@ -53,7 +60,7 @@ function Found(p: { c: Summary; s: api.Service; country: string; lock: string | 
         <span class={`open ${s.open}`}>{hours(s)}</span>{away && ` · ${away}`}{s.address && ` · ${s.address}`}
       </p>
       {s.description && <p class="hint">{s.description}</p>}
-      {s.why.length > 0 && <p class="hint">Why: {s.why.join("; ")}</p>}
+      {s.why.length > 0 && <p class="hint">Why: {s.why.map(reason).join("; ")}</p>}
       <div class="row">
         <button type="button" class="main" disabled={p.lock !== null || busy} title={p.lock ?? undefined} onClick={send("service")}>
           {done["service"] ? "Sent. Send again" : "Send to the person"}

@@ -7,7 +7,7 @@ const GROUPS: Readonly<Record<string, string>> = { rights: "Rights", immig: "Imm
 const SAID: Readonly<Record<string, string>> = {
   immig_t_visa: "Immigration: T visa", immig_u_visa: "Immigration: U visa", immig_trp: "Immigration: TRP (Canada)",
   immig_open_work_permit: "Immigration: open work permit (Canada)", immig_status_fear: "Immigration: no papers, fear",
-  need_substance_help: "Needs: drugs or alcohol", need_money_food: "Needs: money or food", out_of_scope: "Nothing to do with this line",
+  rights_threats_retaliation: "Rights: threats or revenge", need_substance_help: "Needs: drugs or alcohol", need_money_food: "Needs: money or food", out_of_scope: "Nothing to do with this line",
   violence_now: "Violence now", being_moved: "About to be moved or sold", overdose_medical: "Overdose or medical",
   suicide_self_harm: "Suicide or self-harm", held_captive: "Held captive", child_exploited_now: "A child exploited now",
   none: "No emergency",
