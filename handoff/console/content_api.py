@@ -6,6 +6,7 @@ import asyncio
 import json
 from datetime import UTC, date, datetime
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 from aiohttp import web
@@ -209,7 +210,7 @@ def _rows(line: Line, words: list[str], language: str, waiting: list[Proposal], 
                 "id": id,
                 "country": country,
                 "topic": english.topic,
-                "first": english.steps[0][:90],
+                "first": shorten(english.steps[0], 90, placeholder="..."),
                 "status": {t: _state(e, english) for t, e in own.items() if t != "en"},
                 "review_by": english.review_by.isoformat() if english.review_by else None,
                 "past": english.review_by is None or english.review_by < today,

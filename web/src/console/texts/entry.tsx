@@ -242,7 +242,7 @@ export function EntryView({ at, language, setLanguage, me, changed, back }: {
   return (
     <section class="entry" aria-label="Text">
       <header>
-        <button type="button" class="back" onClick={back}>Back to the list</button>
+        <button type="button" class="tolist" onClick={back}>Back to the list</button>
         <h2 ref={heading} tabIndex={-1}>{entry.id} <small>{COUNTRY[entry.country] ?? entry.country}</small></h2>
         <span class="row">
           <label for="entry-language">In</label>
@@ -281,7 +281,10 @@ export function EntryView({ at, language, setLanguage, me, changed, back }: {
             <h3>English</h3>
             {english.label && <p><small>Label:</small> {english.label}</p>}
             <ol>{english.steps.map((words, n) => <li key={n}>{words}</li>)}</ol>
-            <Preview steps={english.preview} lang="en" />
+            <details>
+              <summary>As it arrives</summary>
+              <Preview steps={english.preview} lang="en" />
+            </details>
           </section>
         )}
         <section aria-label={own.name}>
