@@ -10,7 +10,10 @@ _LOOKALIKES = str.maketrans("аеорсхуіӏԁոν", "aeopcxyiidnv")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _WORD = re.compile(r"\S+")
 _REPEATED = re.compile(r"(.)\1{2,}")
-_NOT_TEXT = re.compile(r"[^\w\s']+")
+#: Signs that carry vowels are no letters to Python, yet part of a word in these scripts; their full stops are not.
+_NOT_TEXT = re.compile(
+    r"[^\w\s'\u0900-\u0963\u0966-\u0d7f\u0e00-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u17d7-\u17ff]+"
+)
 
 #: Marks that carry the vowels of these scripts stay; accents of Latin, Cyrillic and Greek letters go.
 _KEEPS_MARKS = re.compile(r"[\u0900-\u0d7f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
