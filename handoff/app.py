@@ -227,7 +227,7 @@ async def _learn(line: Line) -> None:
         await asyncio.to_thread(history.keep_all, line.library)
     except OSError as trouble:
         event("content.broken", code=names(trouble))
-    await asyncio.to_thread(line.finer.build, line.library, line.reader.vector)
+    await asyncio.to_thread(line.finer.build, line.library, processes.ASKS)
 
 
 async def serve(settings: Settings) -> None:

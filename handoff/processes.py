@@ -23,6 +23,8 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 MODEL = ROOT / "models" / "porchlight.tar.gz"
 #: What watches for danger and knows the languages, in the gateway.
 TRIAGE = ROOT / "models" / "triage.npz"
+#: Vectors of the questions that entries answer; made anew where it is missing.
+ASKS = ROOT / "models" / "asks.npz"
 
 
 @dataclass(frozen=True, slots=True)

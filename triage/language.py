@@ -144,6 +144,8 @@ class Detector:
         if prior in scores:
             scores[prior] += PRIOR_SHORT if short else PRIOR
         first, second = sorted(scores, key=lambda tag: -scores[tag])[:2]
+        if short and prior in scores and alone[first] < MOVES_SHORT:
+            first, second = prior, first if first != prior else second  # "ok", a name, a greeting
         if scores[first] <= 0.1:
             return LanguageGuess(prior, scores[first], False)
         sure = alone[first] >= (MOVES_SHORT if short and prior not in (None, first) else SURE)

@@ -90,10 +90,6 @@ class Reader:
     def language(self, text: str, prior: str | None) -> LanguageGuess:
         return self._detector.detect(text, prior)
 
-    def vector(self, text: str) -> list[float] | None:
-        """The text's 384 numbers, or None while the embedding is degraded."""
-        return self._embedder.embed(text)
-
     def read(self, text: str, before: Before) -> Reading:
         """Never raises for any text."""
         vector = self._embedder.embed(text) if text.strip() else None

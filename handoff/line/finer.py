@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from content import Library, UnknownContent
+from triage.vectors import vectors
 
 #: From this cosine on a message asks what an entry answers. Sentence vectors of this model lie between 0.7 and 1;
 #: two unrelated questions about one topic are at about 0.85.
@@ -30,16 +31,20 @@ class Finer:
     def __init__(self) -> None:
         self._topics: dict[str, _Questions] = {}
 
-    def build(self, library: Library, embed: Callable[[str], list[float] | None]) -> int:
-        """Embeds every question; how many. Takes seconds, so call it in a thread; meanwhile the old ones stand."""
-        rows: dict[str, list[tuple[str, str, list[float]]]] = {}
-        for (id, language, country), entry in list(library.entries.items()):
-            if language != "en" or not entry.topic:
-                continue
-            for question in entry.asks:
-                vector = embed(question)
-                if vector is not None:
-                    rows.setdefault(entry.topic, []).append((id, country, vector))
+    def build(self, library: Library, kept: Path | None) -> int:
+        """Reads the vector of every question from the file ``kept``, or makes it; how many there are. New ones take
+        seconds, so call it in a thread; meanwhile the old ones stand."""
+        asked = [
+            (entry.topic, id, country, question)
+            for (id, language, country), entry in list(library.entries.items())
+            if language == "en" and entry.topic
+            for question in entry.asks
+        ]
+        made = vectors([question for *_, question in asked], kept)
+        rows: dict[str, list[tuple[str, str, npt.NDArray[np.float32]]]] = {}
+        if made is not None:
+            for (topic, id, country, _), vector in zip(asked, made, strict=True):
+                rows.setdefault(topic, []).append((id, country, vector))
         self._topics = {
             topic: _Questions(
                 tuple(id for id, _, _ in found),

@@ -8,6 +8,7 @@ import pytest
 
 from content import Library, load
 from handoff.line.finer import Finer
+from handoff.processes import ASKS
 from triage.embedding import Embedder
 
 ROOT = Path(__file__).parent.parent.parent / "data" / "content"
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent / "data" / "content"
 @pytest.fixture(scope="module")
 def known() -> tuple[Finer, Embedder, Library]:
     finer, embedder, library = Finer(), Embedder(), load(ROOT)
-    assert finer.build(library, embedder.embed) > 50
+    assert finer.build(library, ASKS) > 50
     return finer, embedder, library
 
 

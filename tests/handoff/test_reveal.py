@@ -17,6 +17,7 @@ MAY_REVEAL = {
     "console/": "the words that an advocate's screen shows",
     "decide/plan.py": "whether there are any words at all",
     "doctor.py": "the address of Redis, the account's token",
+    "links/": "the words whose sound was asked for",
     "line/": "words to be read, answered and cut; addresses to be turned into pseudonyms",
     "processes.py": "what a child process is given",
     "settings/": "what is checked and handed on",
