@@ -279,3 +279,11 @@ def test_the_commands_work_as_the_guide_says(root: Path) -> None:
     assert "Traceback" not in refused.stderr
     assert run("import", "so", str(root / "none.po")).returncode == 1
     assert run("show", "goodbye", "--language", "so").returncode == 0
+
+
+def test_the_answer_of_the_guide_can_be_added_as_it_stands_there(root: Path) -> None:
+    guide = (ROOT.parent.parent / "docs" / "content.md").read_text("utf-8")
+    example = guide.split("## Add an answer")[1].split("```")[1].strip("\n") + "\n"
+    (root / "en" / "us" / "need_tax_help.yml").write_text(example, "utf-8")
+    assert [str(f) for f in lint(root, today=DAY) if not f.warning] == []
+    assert load(root).render("need_tax_help", "es", "US", {}).text.startswith("Many places help")

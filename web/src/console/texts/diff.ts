@@ -25,5 +25,28 @@ export function diff(before: string, after: string): Piece[] {
     else if (i < a.length && (j === b.length || longest[i + 1]![j]! >= longest[i]![j + 1]!)) put("gone", a[i++]!);
     else put("new", b[j++]!);
   }
-  return pieces;
+  return joined(pieces);
+}
+
+/** Changes with only a space between them read as one: what went, then what came. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const out: Piece[] = [];
+  let gone = "";
+  let fresh = "";
+  const flush = () => {
+    if (gone) out.push({ kind: "gone", text: gone });
+    if (fresh) out.push({ kind: "new", text: fresh });
+    gone = fresh = "";
+  };
+  pieces.forEach((piece, n) => {
+    const between = piece.kind === "same" && !piece.text.trim() && (gone || fresh) && n + 1 < pieces.length;
+    if (piece.kind === "gone" || between) gone += piece.text;
+    if (piece.kind === "new" || between) fresh += piece.text;
+    if (piece.kind === "same" && !between) {
+      flush();
+      out.push(piece);
+    }
+  });
+  flush();
+  return out;
 }
