@@ -37,6 +37,10 @@ bench: dev-env rasa-env train web ## Measure the line against stock Rasa; result
 evaluate: dev-env rasa-env train ## Measure what is understood, in every language; results in benchmarks/understanding.md.
 	@$(PY) -m benchmarks.understanding
 
+.PHONY: fuzz
+fuzz: dev-env rasa-env train ## Any text, for about an hour: reading it may never fail.
+	@FUZZ_EXAMPLES=150000 $(PY) -m pytest -q --timeout=0 tests/triage/test_reading.py
+
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 .PHONY: train
