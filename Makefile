@@ -18,11 +18,11 @@ up: gateway-env rasa-env web fonts train ## Install what is missing, train if ne
 	@exec .venv/bin/porchlight up
 
 .PHONY: check
-check: dev-env ## Everything quick: format, lint, types, architecture, content, tests without processes. Under a minute.
+check: dev-env ## Everything quick: format, lint, types, architecture, content, tests without processes. About two minutes.
 	@scripts/check
 
 .PHONY: test
-test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. Under 15 minutes.
+test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. About twenty minutes.
 	@scripts/test
 
 .PHONY: test-kill
