@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from content import load
 from handoff.decide.commands import command, standing, standing_words, words
 
 
@@ -47,3 +50,10 @@ def test_the_words_that_messages_name_choose_whether_offered_or_not(text: str, c
 
 def test_no_standing_word_is_a_command() -> None:
     assert not set(words()) & set(standing_words())
+
+
+def test_the_labels_of_a_person_and_of_forgetting_always_count_in_every_language() -> None:
+    library = load(Path(__file__).parents[3] / "data" / "content")
+    for language in library.languages:
+        for choice in ("ask_human", "delete_data"):
+            assert standing(library.labels[language][choice]) == choice, f"{choice} in {language}"
