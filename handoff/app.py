@@ -235,13 +235,13 @@ async def serve(settings: Settings) -> None:
     async with open_line(settings) as line:
         await line.redis.ping()
         app = build(line)
-        if DOOR in app and not settings.demo:  # the demo's stand-in is not up before this process listens
-            await app[DOOR].open()
         runner = web.AppRunner(app, access_log=None, handler_cancellation=False, shutdown_timeout=5.0)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port, reuse_address=True).start()
             event("gateway.started", port=settings.port)
+            if DOOR in app:  # not before: a message refused after the fetching and before the listening would stay out
+                await app[DOOR].open()
             await asyncio.Event().wait()
         finally:
             event("gateway.stopping")

@@ -10,12 +10,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from handoff.decide.plan import LATE_MS
 from handoff.line.accept import accept
 from handoff.line.runtime import Line
 from handoff.log import event
-from handoff.model import Accepted, Inbound
+from handoff.model import Accepted, Channel, Inbound
 from handoff.store import keys
 
 EVERY_S = 120.0
@@ -57,38 +58,50 @@ class Door:
     Without this, "he is back" would be handled before the message that the store refused a second earlier.
     """
 
-    #: A person's message does not wait longer than this for the ones before it (s).
-    PATIENCE_S = 5.0
+    #: A person's message does not wait longer than this for the ones before it; Twilio waits 15 s for an answer (s).
+    PATIENCE_S = 8.0
+    AGAIN_S = 0.2
 
     def __init__(self, line: Line, missed: Missed) -> None:
         self._line = line
         self._missed = missed
-        self._gap = True  # nobody knows what came while this process was not there
+        #: How often something may have been missed, and up to which time it has been fetched. At first nobody knows
+        #: what came while this process was not there.
+        self._misses, self._made_good = 1, 0
         self._closing = asyncio.Lock()
+        #: One message of a sender at a time: a slow store must not let the second pass the first.
+        self._turns: WeakValueDictionary[tuple[Channel, str], asyncio.Lock] = WeakValueDictionary()
 
     async def open(self) -> None:
-        """Fetches what was missed before the first message is taken; a failure leaves that to the first message."""
-        async with self._closing:
-            await self._close_gap()
+        """Fetches what was missed. Only sensible once messages can arrive: what comes before that is missed again."""
+        await self._make_good()
 
     async def take(self, inbound: Inbound) -> Accepted:
         """As ``accept``: durable when it returns, raises what the store raises."""
-        if self._gap:
-            async with self._closing:
-                if self._gap:
-                    await self._close_gap()
-        try:
-            return await accept(self._line, inbound)
-        except Exception:
-            self._gap = True
-            raise
+        turn = self._turns.setdefault((inbound.channel, inbound.sender.reveal()), asyncio.Lock())
+        async with turn:
+            await self._make_good()
+            try:
+                return await accept(self._line, inbound)
+            except BaseException:
+                self._misses += 1
+                raise
 
-    async def _close_gap(self) -> None:
+    async def _make_good(self) -> None:
+        """Tries until it is done or patience ends: the store may be back sooner than what was missed is in it."""
         try:
-            await asyncio.wait_for(catch_up(self._line, self._missed), self.PATIENCE_S)
-            self._gap = False
-        except Exception as trouble:  # the next round makes it good; this message must not wait for it
-            event("backfill.failed", code=type(trouble).__name__)
+            async with asyncio.timeout(self.PATIENCE_S), self._closing:
+                while self._made_good != self._misses:
+                    known = self._misses  # one that comes up while this runs is for the next round
+                    try:
+                        await catch_up(self._line, self._missed)
+                    except Exception as trouble:
+                        event("backfill.failed", code=type(trouble).__name__)
+                        await asyncio.sleep(self.AGAIN_S)
+                    else:
+                        self._made_good = known
+        except TimeoutError:  # this message waits no longer; the next one tries again
+            event("backfill.failed", code="patience")
 
 
 async def run(line: Line, missed: Missed) -> None:
