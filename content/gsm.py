@@ -26,6 +26,9 @@ UCS2 = "UCS-2"
 SINGLE = {GSM: 160, UCS2: 70}
 JOINED = {GSM: 153, UCS2: 67}
 
+#: An SMS of more segments than this does not arrive well; what is longer comes in steps.
+MAX_SEGMENTS = 3
+
 
 def to_gsm(text: str) -> str:
     """The same text with typographic characters written plainly, when that spares UCS-2; else unchanged.

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from content.entry import Entry, placeholders
 from content.grade import MOST, grade
-from content.gsm import BASIC, EXTENDED, GSM, segments, to_gsm
+from content.gsm import BASIC, EXTENDED, GSM, MAX_SEGMENTS, segments, to_gsm
 from content.library import MORE, Library, load
 
-#: More than this does not arrive well as one SMS.
-MAX_SEGMENTS = 3
 MAX_LABEL = 20
 
 #: Never said to a person; from the lists of dangerous mistakes in the fact sheets this content was made from.

@@ -10,8 +10,7 @@ import pytest
 
 import paths
 from content import load as load_content
-from content.gsm import segments
-from content.lint import MAX_SEGMENTS
+from content.gsm import MAX_SEGMENTS, segments
 from paths import Message, Path, Regions, State, Turn, Words
 
 pytestmark = pytest.mark.quick
