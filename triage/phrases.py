@@ -63,19 +63,62 @@ class Alarm:
 
 
 @dataclass(frozen=True)
+class _Phrase:
+    """``starts``: what a message must hold for the expression to be tried at all: one of these words or beginnings of
+    words, or, where words are not set apart by spaces, one of these pieces of text."""
+
+    expression: re.Pattern[str]
+    starts: tuple[str, ...]
+    stems: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Pattern:
     category: str
     doubtful: bool
     follows: bool
-    expression: re.Pattern[str]
+    phrase: _Phrase
+
+
+class _Index:
+    """Which of many phrases may be in a message: a handful of some thousands, found by their first words."""
+
+    def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        self._words: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        self._pieces: dict[str, list[int]] = {}
+        for n, phrase in enumerate(phrases):
+            for table, keys in (
+                (self._words, phrase.starts),
+                (self._stems, phrase.stems),
+                (self._pieces, phrase.pieces),
+            ):
+                for key in keys:
+                    table.setdefault(key, []).append(n)
+        self._longest = max(map(len, self._stems), default=0)
+
+    def possible(self, folded: str) -> list[int]:
+        """Places of the phrases to try, in order."""
+        found: set[int] = set()
+        for word in set(folded.split()):
+            found.update(self._words.get(word, ()))
+            for end in range(min(len(word), self._longest) + 1):
+                found.update(self._stems.get(word[:end], ()))
+        for piece, places in self._pieces.items():
+            if piece in folded:
+                found.update(places)
+        return sorted(found)
 
 
 class Emergencies:
     """All phrases of all languages, compiled. ``check`` never raises and keeps nothing."""
 
-    def __init__(self, patterns: Iterable[_Pattern], idioms: Iterable[str], negations: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[_Pattern], idioms: Iterable[_Phrase], negations: Iterable[str]) -> None:
         self._patterns = tuple(sorted(patterns, key=lambda p: (p.doubtful, CATEGORIES.index(p.category))))
-        self._idioms = _any(idioms)
+        self._index = _Index(pattern.phrase for pattern in self._patterns)
+        self._idioms = tuple(idioms)
+        self._idiom_index = _Index(self._idioms)
         words = "|".join(re.escape(fold(n)) for n in negations)
         self._negated = re.compile(rf"(?:^|\s)(?:{words})(?:\s\S+)?\s*$") if words else None
 
@@ -83,20 +126,20 @@ class Emergencies:
     def load(cls, folder: Path) -> Emergencies:
         """Reads every file of the folder. Raises ValueError naming the file and the line that cannot be used."""
         patterns: list[_Pattern] = []
-        idioms: list[str] = []
+        idioms: list[_Phrase] = []
         negations: list[str] = []
         for file in sorted(folder.glob("*.yml")):
             raw = yaml.safe_load(file.read_text("utf-8")) or {}
             for key, lines in raw.items():
                 if key == "not":
-                    idioms += [_expression(line, file) for line in lines]
+                    idioms += [_phrase(line, file) for line in lines]
                 elif key == "negations":
                     negations += map(str, lines)
                 elif key in CATEGORIES:
                     for line in map(str, lines):
                         mark = line[:1]
-                        expression = re.compile(_expression(line[1:] if mark in ("?", "+") else line, file))
-                        patterns.append(_Pattern(key, mark == "?", mark == "+", expression))
+                        phrase = _phrase(line[1:] if mark in ("?", "+") else line, file)
+                        patterns.append(_Pattern(key, mark == "?", mark == "+", phrase))
                 else:
                     raise ValueError(f"{file.name}: {key} is no emergency; use {', '.join(CATEGORIES)}")
         if not patterns:
@@ -109,12 +152,13 @@ class Emergencies:
         ``spoken_of``: the conversation has spoken of danger before, so that "he is at the door" is one.
         """
         folded = fold(text[:MAX_CHARACTERS])
-        if self._idioms:
-            folded = self._idioms.sub(" . ", folded)
-        for pattern in self._patterns:
+        for place in self._idiom_index.possible(folded):
+            folded = self._idioms[place].expression.sub(" . ", folded)
+        for place in self._index.possible(folded):
+            pattern = self._patterns[place]
             if pattern.follows and not spoken_of:
                 continue
-            for found in pattern.expression.finditer(folded):
+            for found in pattern.phrase.expression.finditer(folded):
                 if self._negated and self._negated.search(folded[: found.start()]):
                     continue
                 score = 0.5 if pattern.doubtful else 0.95
@@ -122,25 +166,31 @@ class Emergencies:
         return None
 
 
-def _any(expressions: Iterable[str]) -> re.Pattern[str] | None:
-    joined = "|".join(expressions)
-    return re.compile(joined) if joined else None
-
-
-def _expression(line: object, file: Path) -> str:
-    """A phrase as a regular expression over folded text."""
+def _phrase(line: object, file: Path) -> _Phrase:
+    """A phrase as a regular expression over folded text, and what it begins with."""
     words = re.findall(r"\([^)]*\)\*?|\S+", str(line))
     if not words:
         raise ValueError(f"{file.name}: an empty phrase")
     parts = [_word(word) for word in words]
+    first = _alternatives(words[0])
     if _SPACELESS.search(str(line)):
-        return r"\S{0,4}".join(parts)
-    return r"(?<!\S)" + r"(?:\s\S+){0,2}?\s".join(parts) + r"(?!\S)"
+        return _Phrase(re.compile(r"\S{0,4}".join(parts)), (), (), tuple(fold(word.rstrip("*")) for word in first))
+    expression = re.compile(r"(?<!\S)" + r"(?:\s\S+){0,2}?\s".join(parts) + r"(?!\S)")
+    folded = [(fold(word.rstrip("*")), word.endswith("*")) for word in first]
+    # What folds into several words begins with the first of them.
+    starts = tuple(text.partition(" ")[0] for text, stem in folded if not stem or " " in text)
+    return _Phrase(expression, starts, tuple(text for text, stem in folded if stem and " " not in text), ())
+
+
+def _alternatives(word: str) -> list[str]:
+    if word.startswith("("):
+        return [w.strip() for w in word.rstrip("*").strip("()").split("|")]
+    return [word]
 
 
 def _word(word: str) -> str:
     if word.startswith("("):
-        return "(?:" + "|".join(_word(w.strip()) for w in word.rstrip("*").strip("()").split("|")) + ")"
+        return "(?:" + "|".join(map(_word, _alternatives(word))) + ")"
     stem = word.endswith("*")
     bare = fold(word.rstrip("*")).replace(" ", r"\s")
     return re.escape(bare).replace(r"\\s", r"\s") + (r"\S*" if stem else "")
