@@ -11,6 +11,7 @@ import pytest
 from content import gsm
 from handoff.app import open_line
 from handoff.line import reply, takeover
+from handoff.line.runtime import Line
 from handoff.model import Channel, Text
 from handoff.store.people import Advocate
 from tests.line.running import phone, running, settings_for
@@ -56,6 +57,38 @@ async def test_two_texts_in_one_instant_are_two_texts_in_one_conversation(tmp_pa
         id = line.seal.conversation(Channel.SMS, person)
         heard = [row.event.text for row in await line.conversations.transcript(id) if row.event.kind == "in"]
         assert sorted(text.reveal() for text in heard if text) == ["I want a person", "he took my papers"]
+
+
+@pytest.mark.parametrize("gone", ["gateway", "redis"])
+async def test_a_text_that_nobody_took_comes_before_the_one_after_it(tmp_path: Path, gone: str) -> None:
+    settings = settings_for(tmp_path)
+    async with running(settings, assistant=False) as (stack, twilio):
+        person = phone(83)
+        await twilio.text(person, "1 before")
+        written, refused = ["1 before"], 0
+        for _ in range(4):
+            await stack.kill(gone)
+            statuses = []
+            while 200 not in statuses:  # text after text until one is taken
+                written.append(f"{len(written) + 1} {gone} away")
+                _, status = await twilio.text(person, written[-1])
+                statuses.append(status)
+                await asyncio.sleep(0.01)
+            refused += len(statuses) - 1
+            await stack.wait_ready(gone)
+        assert refused, "the test is about texts that found nobody"
+        async with open_line(settings) as line:
+            id = line.seal.conversation(Channel.SMS, person)
+            async with asyncio.timeout(30):
+                while len(heard := await _heard(line, id)) < len(written):
+                    await asyncio.sleep(0.1)
+        assert heard == written
+
+
+async def _heard(line: Line, id: str) -> list[str]:
+    """What a conversation's person wrote, in the order in which it was handled."""
+    rows = await line.conversations.transcript(id, count=10_000)
+    return [row.event.text.reveal() for row in rows if row.event.kind == "in" and row.event.text]
 
 
 def _bare(texts: list[str]) -> list[str]:
