@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import sys
 from collections.abc import AsyncIterator
 from functools import partial
 from ipaddress import ip_address
@@ -230,6 +231,10 @@ async def _learn(line: Line) -> None:
     await asyncio.to_thread(line.finer.build, line.library, processes.ASKS)
 
 
+#: A message that is being read holds up the one that comes in for at most so long (s); Python's own default is 5 ms.
+SWITCH_S = 0.001
+
+
 async def serve(settings: Settings) -> None:
     """Runs the gateway until cancelled."""
     async with open_line(settings) as line:
@@ -252,6 +257,8 @@ async def serve(settings: Settings) -> None:
 def run(settings: Settings) -> None:
     """Entry of the gateway process; returns after SIGINT or SIGTERM."""
     import signal
+
+    sys.setswitchinterval(SWITCH_S)
 
     async def main() -> None:
         task = asyncio.current_task()

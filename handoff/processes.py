@@ -27,9 +27,16 @@ TRIAGE = ROOT / "models" / "triage.npz"
 ASKS = ROOT / "models" / "asks.npz"
 
 
+#: How far the assistant stands back when two cores are too few.
+PATIENCE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One process. ``grace_s`` is how long it may take to end once asked; ``watched`` whether silence ends it."""
+    """One process. ``grace_s`` is how long it may take to end once asked; ``watched`` whether silence ends it.
+
+    ``patience`` is its niceness: the assistant waits for what takes messages in, raises alarms and serves advocates.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -38,6 +45,7 @@ class Child:
     grace_s: float
     watched: bool = True
     folder: Path = field(default=ROOT)
+    patience: int = 0
 
 
 def redis_server() -> str:
@@ -113,7 +121,12 @@ def actions(settings: Settings, model: Path) -> Child:
     command = (str(RASA_PYTHON), "-W", "ignore", "-m", "rasa_sdk", "--actions", "actions", "--quiet")
     port = ("--port", str(settings.actions_port))
     return Child(
-        "actions", command + port, env, _answers(f"http://127.0.0.1:{settings.actions_port}/health"), grace_s=5.0
+        "actions",
+        command + port,
+        env,
+        _answers(f"http://127.0.0.1:{settings.actions_port}/health"),
+        grace_s=5.0,
+        patience=PATIENCE,
     )
 
 
@@ -128,7 +141,12 @@ def rasa(settings: Settings, model: Path) -> Child:
     files = ("--endpoints", str(own), "--credentials", "credentials.yml", "--model", str(model))
     port = ("--port", str(settings.rasa_port))
     return Child(
-        "rasa", command + port + files, env, _answers(f"{settings.rasa_url}/webhooks/porchlight/"), grace_s=15.0
+        "rasa",
+        command + port + files,
+        env,
+        _answers(f"{settings.rasa_url}/webhooks/porchlight/"),
+        grace_s=15.0,
+        patience=PATIENCE,
     )
 
 

@@ -15,6 +15,7 @@ import shutil
 import signal
 import time
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -147,7 +148,7 @@ class _Kept:
                         stdout=log,
                         stderr=log,
                         start_new_session=True,
-                        preexec_fn=_end_with_parent,
+                        preexec_fn=partial(_born, self.child.patience),
                     )
             except OSError as fault:
                 event(Name.CHILD_FAULT, child=self.child.name, code=names(fault))
@@ -227,6 +228,7 @@ def put_aside(log: Path) -> None:
     os.truncate(log, 0)
 
 
-def _end_with_parent() -> None:
+def _born(patience: int) -> None:
     """In the child: SIGTERM when the supervisor dies, however it dies, so that nothing is left running."""
     LIBC.prctl(1, signal.SIGTERM)
+    os.nice(patience)

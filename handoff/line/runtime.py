@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from redis.asyncio import Redis
@@ -63,5 +64,7 @@ class Line:
     pager: Pager
     providers: dict[Channel, Provider]
     now: Callable[[], int] = wall_ms
+    #: Where messages are read: one at a time, so that what takes them in is never behind a crowd of readers.
+    reading: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "reading"))
     #: Set once the gateway has begun to stop: steps in hand finish, none begins.
     stopping: list[bool] = field(default_factory=list)
