@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 PARTITIONS = 16
 
 #: A summary after so many events, and so many elements read: the reading always holds a summary and some turns.
-SUMMARY_EVERY = 60
-READ = 160
+SUMMARY_EVERY = 20
+READ = 64
 
 #: What the gateway sent along and nobody needs again, and what Rasa computes and can compute again.
 _DROPPED = ("intent_ranking", "text_tokens", "response_selector")
