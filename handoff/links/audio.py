@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from handoff.links.child import Busy, Child, Failed
-from handoff.links.voices import voice_of
+from handoff.links.voices import spelled, voice_of
 from handoff.log import event
 
 #: An answer has a few hundred characters; more than this is none.
@@ -44,7 +44,7 @@ class Speaker:
         voice = voice_of(language)
         if voice is None or not available(language):
             return None
-        words = text[:MAX_CHARACTERS]
+        words = spelled(text, language)[:MAX_CHARACTERS]
         name = hashlib.sha256("\0".join((MAKE, voice, words)).encode()).hexdigest()
         file = self._folder / f"{name}.mp3"
         if keep:

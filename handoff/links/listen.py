@@ -1,12 +1,16 @@
-"""``LISTEN``: a link to the sound of the last answer, for people who cannot read."""
+"""``LISTEN``: a link to the sound of the last answer and its choices, for people who cannot read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handoff.decide.plan import Reply
 from handoff.line.runtime import Line
+from handoff.links.aloud import aloud, without_list
 from handoff.links.audio import available
 from handoff.model import Conversation, Voice
 from handoff.store import links
+from handoff.store.conversations import Said
 
 #: Long enough to find a place where nobody else hears it.
 HOURS = 12
@@ -20,13 +24,25 @@ async def listen(line: Line, c: Conversation) -> Reply:
     language = said[-1].language
     if not available(language):
         return Reply("listen_no_voice", Voice.LINE)
-    text = "\n".join(message.text.reveal() for message in said if message.language == language)
-    payload = {"kind": "audio", "text": text, "language": language}
+    payload = {"kind": "audio", "text": _heard(said, language), "language": language}
     try:
         key = await links.keep(line.scripts, line.seal, c.id, payload, HOURS * 3600)
     except links.Gone:
         return Reply("listen_nothing", Voice.LINE)
     return Reply("listen_link", Voice.LINE, values={"link": address(line, key), "hours": str(HOURS)})
+
+
+def _heard(said: Sequence[Said], language: str) -> str:
+    """All of the answer; only the choices offered last can be taken, so only they are read with their numbers."""
+    texts: list[str] = []
+    labels: tuple[str, ...] = ()
+    for message in said:
+        if message.language != language:
+            continue
+        texts.append(message.text.reveal())
+        if message.labels:
+            texts, labels = [without_list("\n".join(texts), message.labels)], message.labels
+    return aloud("\n".join(texts), labels)
 
 
 def address(line: Line, key: str) -> str:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from content import UnknownContent
 from handoff.line.runtime import Line
+from handoff.links.aloud import aloud
 from handoff.links.audio import Speaker
 from handoff.links.child import Busy, Failed
 from handoff.store import links
@@ -17,6 +18,9 @@ from handoff.store import links
 #: Of one network address, within a minute. Many people may share one; a guesser needs many more.
 TRIES = 60
 WINDOW_S = 60
+
+#: No answer offers more; what somebody made up would only keep the voice busy.
+MOST_CHOICES = 15
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
@@ -52,12 +56,14 @@ def routes(line: Line, client_address: Callable[[web.Request], str]) -> list[web
         return _gone()
 
     async def chat_audio(request: web.Request) -> web.StreamResponse:
-        """The sound of a content entry. Nothing else is spoken: no words are taken from the address."""
+        """The sound of a content entry and of the choices under it, by their ids. Nothing else is spoken: no words are
+        taken from the address."""
         if await slow_down(request):
             return _again(429)
         query = request.query
         id, step = query.get("id", ""), query.get("step", "1")
-        if not _ID.fullmatch(id) or not step.isdecimal() or len(step) > 2:
+        choices = query.get("choices", "").split()
+        if not all(map(_ID.fullmatch, (id, *choices))) or not step.isdecimal() or len(step) > 2:
             return _gone()
         country = query.get("country", "").upper()
         values = {"line_name": line.settings.line_name}
@@ -67,7 +73,12 @@ def routes(line: Line, client_address: Callable[[web.Request], str]) -> list[web
             )
         except UnknownContent:
             return _gone()
-        return await _sound(request, speaker, told.text, told.language, keep=True)
+        if len(choices) > MOST_CHOICES or not all(map(line.library.knows_choice, choices)):
+            return _gone()
+        labels = [choice.label for choice in line.library.choices(choices, told.language)]
+        # Only what every reader of the entry is offered stays on the disk: an address may name any choices.
+        keep = choices in ([], [choice.id for choice in told.choices])
+        return await _sound(request, speaker, aloud(told.text, labels), told.language, keep=keep)
 
     return [web.get("/l/{key}", open_link), web.get("/chat/audio", chat_audio)]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-#: The language's tag to the voice's name. Tagalog has none in espeak-ng: nothing is offered there rather than a voice
-#: that reads it as another language.
+from handoff.links import tagalog
+
+#: The language's tag to the voice's name. espeak-ng has none for Tagalog: a rough one, the Indonesian with the spelling
+#: changed for it, until there is better. A language that is not here is not read aloud, and who asks is told so.
 VOICES = {
     "en": "en-us",
     "es": "es-419",
     "fr": "fr",
     "pt": "pt-br",
     "ht": "ht",
+    "tl": "id",
     "vi": "vi",
     "zh": "cmn",
     "ko": "ko",
@@ -25,3 +28,8 @@ VOICES = {
 def voice_of(language: str) -> str | None:
     """The voice for a language, None when there is none."""
     return VOICES.get(language)
+
+
+def spelled(text: str, language: str) -> str:
+    """The text as the language's voice has to be given it."""
+    return tagalog.respelled(text) if language == "tl" else text

@@ -53,11 +53,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message as it was sent: which entry it was made of, its words and their language."""
+    """One message as it was sent: which entry it was made of, its words, their language, the labels of its choices."""
 
     content_id: str
     text: Text
     language: str
+    labels: tuple[str, ...] = ()
 
 
 class Conversations:
@@ -183,7 +184,8 @@ class Conversations:
             if found and f["ref"].split("/")[0] != cause:
                 break
             cause = f["ref"].split("/")[0]
-            found.insert(0, Said(content_id, Text(shown["text"]), f.get("language", "en")))
+            labels = tuple(label for _, label in shown.get("choices") or ())
+            found.insert(0, Said(content_id, Text(shown["text"]), f.get("language", "en"), labels))
         return found
 
     async def screen(self, id: str, after: str = "-", count: int = 500) -> list[tuple[str, dict[str, Any]]]:

@@ -17,9 +17,10 @@ from handoff.decide.plan import Decision, Reply
 from handoff.line import arrive, forget, say
 from handoff.line.runtime import Line
 from handoff.links import audio, listen
+from handoff.links.aloud import aloud, without_list
 from handoff.links.child import Busy, Child
 from handoff.links.voices import VOICES
-from handoff.model import Voice
+from handoff.model import Outbound, Plan, Text, Voice
 from handoff.store import keys, links
 from tests.links.people import Gateway, somebody
 
@@ -151,9 +152,38 @@ async def test_listen_before_any_answer_and_in_a_language_without_a_voice_says_s
     line, _ = gateway
     id = await somebody(line)
     assert (await listen.listen(line, await line.conversations.load(id))).content_id == "listen_nothing"
-    assert not audio.available("tl")
-    assert all(audio.available(tag) for tag in line.library.languages if tag != "tl")
-    assert "tl" not in VOICES
+    assert all(audio.available(tag) for tag in line.library.languages)
+    assert not audio.available("so"), "a language that a supervisor has added"
+    out = Outbound("web:so/1", Voice.ASSISTANT, Text("Waan ku caawin karaa."), "so", "ltr", content_id="help_menu")
+    assert (await line.conversations.commit(id, Plan(key="web:so#test", out=(out,)), now=line.now())).done
+    assert (await listen.listen(line, await line.conversations.load(id))).content_id == "listen_no_voice"
+
+
+async def test_the_link_reads_the_answer_and_then_its_choices_with_their_numbers(gateway: Gateway) -> None:
+    line, _ = gateway
+    id = await somebody(line)
+    told = line.library.render("help_menu", "en", "US", {"line_name": line.settings.line_name})
+    labels = [choice.label for choice in told.choices]
+    assert len(labels) > 1
+    for channel in ("web", "sms"):
+        await line.redis.hset(keys.conversation(id), mapping={"channel": channel, "country": "US"})
+        # A greeting that offers something before the answer: its numbers choose nothing any more.
+        await answered(line, id, Reply("greet"), Reply("help_menu"), cause=f"{channel}:listed")
+        link = (await listen.listen(line, await line.conversations.load(id))).values["link"]
+        stored = await links.find(line.redis, line.seal, link.rsplit("/", 1)[1])
+        assert stored is not None
+        assert stored["text"].endswith(aloud(told.text, labels)), channel
+        assert stored["text"].count("1: ") == 1, channel
+        assert "\n1 " not in stored["text"], channel
+
+
+async def test_choices_are_told_apart_from_the_answer_however_a_phone_got_them() -> None:
+    labels = ["More", "Who can help?", "人"]
+    assert aloud("You can ask.", labels) == "You can ask.\n\n1: More.\n2: Who can help?\n3: 人."
+    assert aloud("You can ask.", []) == "You can ask."
+    assert without_list("You can ask.\n1 More\n2 Who can\nhelp?\n3\n人", labels) == "You can ask."
+    for other in ("You can ask.", "2 Who can help?\n3 人", ""):
+        assert without_list(other, labels) == other
 
 
 async def test_an_advocates_words_are_not_read_out(gateway: Gateway) -> None:
@@ -191,8 +221,8 @@ async def test_the_chats_sound_speaks_entries_only(gateway: Gateway) -> None:
     async with client.get("/chat/audio", params={"id": "help_menu", "language": "es"}) as answer:
         assert (answer.status, answer.content_type) == (200, "audio/mpeg")
         sound = await answer.read()
-    [file] = (line.settings.data_dir / "audio").iterdir()
-    assert file.read_bytes() == sound, "kept by the hash of its words"
+    files = list((line.settings.data_dir / "audio").iterdir())
+    assert sound in [file.read_bytes() for file in files], "kept by the hash of its words"
     for asked in (
         {"id": "no_such_entry"},
         {"id": "../../etc/passwd"},
@@ -200,9 +230,27 @@ async def test_the_chats_sound_speaks_entries_only(gateway: Gateway) -> None:
         {"id": "help_menu", "step": "x"},
         {"id": "listen_link"},  # it needs values, which no address gives
         {"text": "say this"},
+        {"id": "help_menu", "choices": "no_such_choice"},
+        {"id": "help_menu", "choices": "Say this"},
+        {"id": "help_menu", "choices": "more " * 16},
     ):
         async with client.get("/chat/audio", params=asked) as refused:
             assert refused.status == 404, asked
+
+
+async def test_the_chats_sound_has_the_choices_in_it_and_keeps_only_what_everybody_is_offered(gateway: Gateway) -> None:
+    line, client = gateway
+    kept_before = set((line.settings.data_dir / "audio").glob("*.mp3"))
+    own = [choice.id for choice in line.library.render("goodbye", "tl", None).choices]
+    assert own
+    lengths = []
+    for choices in ([], own, [*own, "country_ca"]):
+        asked = {"id": "goodbye", "language": "tl", "choices": " ".join(choices)}
+        async with client.get("/chat/audio", params=asked) as answer:
+            assert answer.status == 200
+            lengths.append(len(await answer.read()))
+    assert lengths[0] < lengths[1] < lengths[2]
+    assert len(set((line.settings.data_dir / "audio").glob("*.mp3")) - kept_before) == 2
 
 
 async def test_too_much_at_once_is_refused_and_a_slow_process_is_ended() -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as talk from "../src/chat/conversation";
-import { soundOf, voiceFor, type Voice } from "../src/chat/listen";
+import { aloud, soundOf, voiceFor, type Voice } from "../src/chat/listen";
 import { ALL, wordsOf } from "../src/chat/words";
 
 const own = (lang: string): Voice => ({ lang, localService: true });
@@ -22,7 +22,20 @@ describe("the sound of a message", () => {
   it("is asked for by entry, never by words", () => {
     expect(soundOf({ ...m, content: "help_menu", step: 2, country: "US" })).toBe("/chat/audio?id=help_menu&language=ht&step=2&country=US");
   });
+  it("has the choices in it, by their ids", () => {
+    const choices = [{ id: "more", label: "Plis" }, { id: "ask_human", label: "Yon moun" }];
+    expect(soundOf({ ...m, content: "help_menu", choices })).toContain("&choices=more+ask_human");
+  });
   it("does not exist for what an advocate wrote", () => expect(soundOf({ ...m, content: "" })).toBeNull());
+});
+
+describe("what is read aloud", () => {
+  const m = { seq: "1-0", text: "Puedes pedir tu pago.", language: "es" };
+  it("is the answer, then each choice with its number", () => {
+    const choices = [{ id: "ask_confidential", label: "¿Es privado?" }, { id: "ask_human", label: "Una persona" }];
+    expect(aloud({ ...m, choices })).toBe("Puedes pedir tu pago.\n\n1: ¿Es privado?\n2: Una persona.");
+  });
+  it("is the words alone where nothing is offered", () => expect([aloud(m), aloud({ ...m, choices: [] })]).toEqual([m.text, m.text]));
 });
 
 describe("the page's own words", () => {

@@ -25,12 +25,23 @@ export function voiceFor<V extends Voice>(voices: readonly V[], language: string
   return null;
 }
 
-export interface Spoken { seq: string; text: string; language: string; content?: string; step?: number; country?: string }
+/** A message as it is heard: without the choices that can no longer be taken. */
+export interface Spoken {
+  seq: string; text: string; language: string; content?: string; step?: number; country?: string;
+  choices?: readonly { id: string; label: string }[];
+}
+
+/** The words of a message, then its choices with the numbers that choose them. The line's own sound says the same. */
+export function aloud(m: Spoken): string {
+  const lines = (m.choices ?? []).map(({ label }, n) => `${n + 1}: ${label}${/[.?!।。？！؟]$/.test(label) ? "" : "."}`);
+  return lines.length ? `${m.text}\n\n${lines.join("\n")}` : m.text;
+}
 
 /** Where the sound of a message is; null for words that are not one of the line's entries. */
 export function soundOf(m: Spoken): string | null {
   if (!m.content) return null;
   const asked = new URLSearchParams({ id: m.content, language: m.language, step: String(m.step ?? 1), country: m.country ?? "" });
+  if (m.choices?.length) asked.set("choices", m.choices.map((c) => c.id).join(" "));
   return `/chat/audio?${asked}`;
 }
 
@@ -77,7 +88,7 @@ export class Reader {
   }
 
   private say(m: Spoken, voice: SpeechSynthesisVoice): void {
-    const said = (this.utterance = new SpeechSynthesisUtterance(m.text));
+    const said = (this.utterance = new SpeechSynthesisUtterance(aloud(m)));
     said.voice = voice;
     said.lang = voice.lang;
     said.rate = 0.9; // it is not everybody's first language

@@ -55,12 +55,12 @@ function Choice({ id, label, open }: { id: string; label: string; open: boolean 
   );
 }
 
-function Said({ m, words, open, text }: { m: Message; words: Words; open: boolean; text: string }) {
+function Said({ m, words, last, open, text }: { m: Message; words: Words; last: boolean; open: boolean; text: string }) {
   return (
     <li class={`bubble ${m.from}`} data-from={m.from}>
       <span class="head">
         <span class="who">{words[m.from]}</span>
-        {m.from !== "me" && <Listen m={m} words={words} />}
+        {m.from !== "me" && <Listen m={last ? m : { ...m, choices: [] }} words={words} />}
       </span>
       <p lang={m.language || undefined} dir={m.direction || "auto"}>
         {pieces(text).map((piece, n) => (n % 2 ? <span key={n} class="number">{piece}</span> : piece))}
@@ -172,7 +172,8 @@ function Page() {
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
         }}>
         <ol>
-          {c.messages.map((m) => <Said key={m.seq} m={m} words={words} text={wording(c, m)} open={connection === "open" && m.seq === open} />)}
+          {c.messages.map((m) => <Said key={m.seq} m={m} words={words} text={wording(c, m)}
+            last={m.seq === open} open={connection === "open" && m.seq === open} />)}
           {c.outgoing.map((o) => <Saying key={o.id} o={o} words={words} />)}
         </ol>
         {c.instead && (
