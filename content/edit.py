@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -154,7 +155,7 @@ def write(files: Mapping[Path, str]) -> None:
     try:
         for file, text in files.items():
             file.parent.mkdir(parents=True, exist_ok=True)
-            beside = file.with_name(f".{file.name}.{os.getpid()}.new")
+            beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
             staged.append((beside, file))
             with beside.open("w", encoding="utf-8", newline="") as out:
                 out.write(text)

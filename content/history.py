@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class History:
         if file.exists():
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{file.name}.{os.getpid()}.new")
+        beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
         told = {"id": entry.id, "country": entry.country, "steps": entry.steps, "label": entry.label}
         beside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
         os.replace(beside, file)

@@ -26,6 +26,8 @@ TRIES = 4
 
 async def run(line: Line, partition: int, owner: str) -> None:
     """Works a partition until cancelled. Whatever fails, nothing is lost: what was not finished is read again."""
+    # Two gateways of one host may share a folder, never a port: under one name each would take it from the other.
+    owner = f"{owner}:{line.settings.port}"
     pause = 0.2
     while True:
         try:
