@@ -120,7 +120,8 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as stored. ``version`` grows with every change of holder, advocate or opt-out."""
+    """A conversation as stored. ``version`` grows with every change of holder, advocate, opt-out or
+    of what is planned for later."""
 
     id: str
     exists: bool = False
@@ -156,6 +157,9 @@ class Conversation:
     near_need: str | None = None
     near_place: str | None = None
     near_shown: int = 0
+    #: A short text asked for later: when it is due, and the message that asked, from which its id derives.
+    later_at: int | None = None
+    later_from: str | None = None
     waiting_since: int | None = None
     notices: int = 0
     pages: int = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handoff.decide import later
 from handoff.decide import plan as decide
 from handoff.decide.choices import chosen
 from handoff.decide.commands import command, standing
@@ -29,8 +30,10 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
     """The choice this message makes: a pressed button, a number or label from the last offer, a standing word."""
     if inbound.choice:
         return inbound.choice if line.library.knows_choice(inbound.choice) else None
+    if later.tells(c, inbound.text.reveal()):
+        return None
     if not c.offer:
-        return standing(inbound.text.reveal())
+        return _standing(c, inbound.text.reveal())
     labels = {choice.id: choice.label for choice in line.library.choices(c.offer, c.language or "en")}
     found = chosen(inbound.text.reveal(), c.offer, labels)
     if c.offer == ("path_skip",) and found and fold(inbound.text.reveal()) != fold(labels.get("path_skip", "")):
@@ -38,7 +41,15 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
     if found is None and "safe_no" in c.offer:  # asked whether it is safe, people write yes or no, not the label
         answer = line.answers.read(inbound.text.reveal())
         found = f"safe_{answer}" if answer else None
-    return found or standing(inbound.text.reveal())
+    if found is None and later.CANCEL in c.offer and line.answers.read(inbound.text.reveal()) == "no":
+        found = later.CANCEL
+    return found or _standing(c, inbound.text.reveal())
+
+
+def _standing(c: Conversation, words: str) -> str | None:
+    """A standing word; "do not send it" is one only while something is to be sent."""
+    found = standing(words)
+    return None if found == later.CANCEL and c.later_at is None else found
 
 
 def spoken_of(c: Conversation) -> bool:
@@ -69,6 +80,7 @@ async def arrive(line: Line, entry: Entry, lease: str) -> Arrival:
             on_shift=choice == "ask_human" and await shift.on_shift(line),
             heard=await listen(line, c) if order == "listen" and not c.opted_out else None,
         )
+        decision = later.kept(c, inbound.id, decision)
         if decision.empty:
             return Arrival(False, choice)
         if not c.language:

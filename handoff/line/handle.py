@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
+from handoff.decide import later
 from handoff.decide import plan as decide
 from handoff.line import arrive, asks, say, shift
 from handoff.line.arrive import Arrival, LeaseLost
@@ -54,10 +55,20 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
             risk=round(100 * reading.risk),
             country=None if choice else line.entities.country(inbound.text.reveal()),
         )
+        if danger is None and first.ask_rasa:
+            planned = later.heard(c, inbound.id, inbound.text.reveal(), choice, now=line.now())
+            if planned is not None:
+                first = replace(
+                    planned,
+                    replies=(*first.replies, *planned.replies),
+                    set={**first.set, **planned.set},
+                    expect=first.expect,
+                )
         if danger is None and (first.ask_rasa or choice == "more"):
             looked_up = await asks.near(line, c, inbound, choice)
             if looked_up is not None:
                 first = replace(looked_up, set={**first.set, **looked_up.set}, expect=first.expect)
+        first = later.kept(c, inbound.id, first)
         done = "" if first.ask_rasa else entry.stream_id
         if done or not first.empty:
             plan = say.plan(line, c, first, f"{inbound.id}#first" if not done else "", f"{inbound.id}/f")
@@ -114,7 +125,7 @@ async def _answer(
             named_language=_named(line, c, question),
             finer=line.finer.pick(turn.topic, question.reading.vector, say.country_of(line, c)),
         )
-        decision = await asks.carry_out(line, c, turn, decision)
+        decision = later.kept(c, inbound.id, await asks.carry_out(line, c, turn, decision))
         plan = say.plan(line, c, replace(decision, set={**noted, **decision.set}), "", inbound.id)
         outcome = await line.conversations.commit(
             c.id,

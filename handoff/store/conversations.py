@@ -26,7 +26,7 @@ _INTEGERS: tuple[str, ...] = (
     "created",
     "last_in",
 )
-_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at", "repeats", "risk", "near_shown")
+_INTEGERS += ("last_out", "unread", "alarm_at", "paged_at", "repeats", "risk", "near_shown", "later_at")
 _FLAGS = ("language_sure", "greeted", "slow_told", "callback")
 
 
@@ -222,6 +222,10 @@ class Conversations:
         found = await self.redis.zrangebyscore(keys.recent(partition), 0, before_ms, start=0, num=limit)
         return list(found)
 
+    async def due_later(self, partition: int, now: int) -> list[str]:
+        """The conversations whose planned text has come to its time, the longest due first."""
+        return list(await self.redis.zrangebyscore(keys.later(partition), 0, now))
+
     async def all(self) -> list[str]:
         """The ids of every conversation that is kept."""
         found: list[str] = []
@@ -277,6 +281,9 @@ def _unpack(id: str, f: dict[str, str], stopped: bool) -> Conversation:
         opted_out=stopped,
         offer=tuple(filter(None, f.get("offer", "").split(","))),
         offer_entry=f.get("offer_entry"),
+        near_need=f.get("near_need"),
+        near_place=f.get("near_place"),
+        later_from=f.get("later_from"),
         **numbers,
         **flags,
     )

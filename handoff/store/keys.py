@@ -137,6 +137,11 @@ def recent(partition: int) -> str:
     return f"{_p(partition)}:recent"
 
 
+def later(partition: int) -> str:
+    """Sorted set: conversation id by the time its planned text is due (ms). Ends with the plan."""
+    return f"{_p(partition)}:later"
+
+
 def lease(partition: int) -> str:
     """String: ``owner:number`` of the gateway that works this partition. Ends after 10 s without renewal."""
     return f"{_p(partition)}:lease"
@@ -208,7 +213,7 @@ TABLE = (
     Row(rf"{_P}:seen:[0-9a-f]{{32}}", "string", True),
     Row(rf"{_P}:(inbox|outbox|pages|feed)", "stream", False),
     Row(rf"{_P}:(waiting|human)", "set", False),
-    Row(rf"{_P}:recent", "zset", False),
+    Row(rf"{_P}:(recent|later)", "zset", False),
     Row(rf"{_P}:lease", "string", True),
     Row(rf"{_P}:fence", "string", False),
     Row(r"pl:\{sys\}:advocate:.+", "hash", False),

@@ -94,6 +94,7 @@ class Scripts:
                 keys.pages(p),
                 keys.opted_out(conversation, stop_id),
                 keys.inbox(p),
+                keys.later(p),
             ],
             [conversation, now, lease, json.dumps(plan), self._retention, keys.FEED_LENGTH],
         )
@@ -210,6 +211,7 @@ class Scripts:
                     keys.waiting(p),
                     keys.human(p),
                     keys.recent(p),
+                    keys.later(p),
                     keys.links(conversation),
                     *keys.of_conversation(conversation),
                     *(keys.link(p, hashed) for hashed in links),

@@ -1,8 +1,9 @@
--- commit.1
+-- commit.2
 -- Promises: a plan is carried out on one conversation at once or not at all, and only once: state, replies to the
--- outbox, transcript, pages, opt-out, and (for a message that is done) its leaving the inbox.
+-- outbox, transcript, pages, opt-out, what is planned for later, and (for a message that is done) its leaving the
+-- inbox. An opt-out ends what was planned.
 -- KEYS  1 lease  2 conversation  3 once  4 log  5 outbox  6 out  7 feed  8 recent  9 waiting  10 human  11 pages
---       12 opted out  13 inbox
+--       12 opted out  13 inbox  14 later
 -- ARGV  1 conversation id  2 now (ms)  3 lease token, "" when the caller works no partition  4 plan as JSON
 --       5 retention (s)  6 feed length
 -- Plan: key, set {field: text or false}, expect {holder: [..], advocate, version, not_opted_out}, opt_out (absent,
@@ -23,7 +24,10 @@ end
 local stopped = redis.call('EXISTS', KEYS[12]) == 1
 local expect = plan.expect or {}
 local holds = true
-if expect.exists and redis.call('EXISTS', KEYS[2]) == 0 then return {'missing'} end
+if expect.exists and redis.call('EXISTS', KEYS[2]) == 0 then
+  redis.call('ZREM', KEYS[14], ARGV[1])
+  return {'missing'}
+end
 if expect.holder then
   holds = false
   for _, h in ipairs(expect.holder) do if h == holder then holds = true end end
@@ -46,6 +50,8 @@ end
 local moved = false
 if plan.opt_out == true then
   redis.call('SET', KEYS[12], ARGV[2])
+  redis.call('HDEL', KEYS[2], 'later_at', 'later_from')
+  redis.call('ZREM', KEYS[14], ARGV[1])
   stopped = true
   moved = true
 elseif plan.opt_out == false then
@@ -59,7 +65,14 @@ for field, value in pairs(plan.set or {}) do
   else
     redis.call('HSET', KEYS[2], field, value)
   end
-  if field == 'holder' or field == 'advocate' then moved = true end
+  if field == 'later_at' then
+    if value == false then
+      redis.call('ZREM', KEYS[14], ARGV[1])
+    else
+      redis.call('ZADD', KEYS[14], value, ARGV[1])
+    end
+  end
+  if field == 'holder' or field == 'advocate' or field == 'later_at' then moved = true end
 end
 if moved then
   version = redis.call('HINCRBY', KEYS[2], 'version', 1)

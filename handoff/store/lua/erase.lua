@@ -1,11 +1,11 @@
--- erase.2
+-- erase.3
 -- Promises: nothing of a conversation stays: its own keys, its entries in the partition's streams and indexes. Only an
 -- opt-out stays, under a name that leads nowhere.
--- KEYS  1 inbox  2 outbox  3 pages  4 feed  5 waiting  6 human  7 recent  8 the conversation's list of links
---       9.. the conversation's own keys, and its links
+-- KEYS  1 inbox  2 outbox  3 pages  4 feed  5 waiting  6 human  7 recent  8 later  9 the conversation's list of
+--       links  10.. the conversation's own keys, and its links
 -- ARGV  1 conversation id  2 how many links were in the list when KEYS were named
 -- Returns how many keys and entries were removed; -1 when a link was made meanwhile: name the keys anew.
-if redis.call('SCARD', KEYS[8]) ~= tonumber(ARGV[2]) then
+if redis.call('SCARD', KEYS[9]) ~= tonumber(ARGV[2]) then
   return -1
 end
 local removed = 0
@@ -24,7 +24,8 @@ end
 redis.call('SREM', KEYS[5], ARGV[1])
 redis.call('SREM', KEYS[6], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])
-for i = 8, #KEYS do
+redis.call('ZREM', KEYS[8], ARGV[1])
+for i = 9, #KEYS do
   removed = removed + redis.call('DEL', KEYS[i])
 end
 return removed

@@ -90,6 +90,7 @@ const OF: Readonly<Record<string, Drawing>> = {
   // the conversation itself
   ask_human: "person", help_menu: "list", more: "more", affirm: "yes", deny: "cross", safe_yes: "safe", safe_no: "unsafe",
   callback: "phone", ask_confidential: "lock", ask_identity: "bubble", delete_data: "trash", change_language: "globe",
+  later: "clock", later_ask: "hourglass", later_cancel: "cross",
   // work
   rights_unpaid_wages: "money", rights_unpaid_wages_how_to_claim: "contract", rights_unpaid_wages_overtime: "clock",
   rights_unpaid_wages_no_papers: "card", rights_unpaid_wages_bc: "flag", rights_unpaid_wages_ontario: "flag",
