@@ -15,6 +15,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.tracker_store import turn
+
 logger = logging.getLogger(__name__)
 
 VERSION = 1
@@ -78,8 +80,7 @@ class PorchlightInput(InputChannel):
         self, agent: Agent, on_new_message: Callable[[UserMessage], Awaitable[Any]], asked: dict[str, Any]
     ) -> dict[str, Any]:
         store = agent.tracker_store
-        tracker = await store.retrieve(asked["conversation"])
-        events = None if tracker is None else _turn(list(tracker.events), asked["message_id"])
+        events = await turn(store, asked["conversation"], asked["message_id"])
         if events is None:
             await on_new_message(
                 UserMessage(
@@ -91,20 +92,8 @@ class PorchlightInput(InputChannel):
                     metadata={"vector": asked.get("vector"), "reading": asked.get("reading")},
                 )
             )
-            tracker = await store.retrieve(asked["conversation"])
-            events = [] if tracker is None else _turn(list(tracker.events), asked["message_id"]) or []
+            events = await turn(store, asked["conversation"], asked["message_id"]) or []
         return _wire(asked["message_id"], events)
-
-
-def _turn(events: list[Event], message_id: str) -> list[Event] | None:
-    """The events of the turn that this message began, or None when it was never handled."""
-    for place in range(len(events) - 1, -1, -1):
-        event = events[place]
-        if isinstance(event, UserUttered) and event.message_id == message_id:
-            rest = events[place:]
-            end = next((n for n, e in enumerate(rest[1:], start=1) if isinstance(e, UserUttered)), len(rest))
-            return rest[:end]
-    return None
 
 
 def _wire(message_id: str, events: list[Event]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import redis.asyncio as aioredis
@@ -18,7 +18,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import settings
@@ -27,9 +27,14 @@ logger = logging.getLogger(__name__)
 
 PARTITIONS = 16
 
-#: A summary after so many events, and so many elements read: the reading always holds a summary and some turns.
-SUMMARY_EVERY = 20
+#: A summary after so many events, and so many elements read: the reading always holds a summary and some turns. What is
+#: walked through begins at the last summary with at least ``BEHIND`` events behind it: two turns, or one long one.
+SUMMARY_EVERY = 16
 READ = 64
+BEHIND = 12
+
+#: A message is asked about again only while it is the last: so many turns back it is looked for.
+TURNS_BACK = 2
 
 #: What the gateway sent along and nobody needs again, and what Rasa computes and can compute again.
 _DROPPED = ("intent_ranking", "text_tokens", "response_selector")
@@ -95,13 +100,25 @@ class SealedTrackerStore(TrackerStore):
         rows = await self._redis.lrange(key(sender_id), -READ, -1)
         if not rows:
             return None
-        dicts = [json.loads(self._seal.decrypt(row.encode())) for row in rows]
-        whole = len(rows) < READ
-        events, since = _unfold(dicts, whole)
+        events, since = self._unfold(rows)
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
         tracker.since_summary = since
         return tracker
+
+    async def newest(self, sender_id: str) -> AsyncIterator[Event]:
+        """The last events, the newest first; each is opened only when it is come to."""
+        if self._memory:
+            tracker = await self.retrieve(sender_id)
+            for event in reversed(tracker.events if tracker else ()):
+                yield event
+            return
+        assert self._redis
+        for row in reversed(await self._redis.lrange(key(sender_id), -READ, -1)):
+            opened = json.loads(self._seal.decrypt(row.encode()))
+            event = None if "summary" in opened else Event.from_parameters(opened)
+            if event is not None:
+                yield event
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         return await self.retrieve(conversation_id)
@@ -112,8 +129,39 @@ class SealedTrackerStore(TrackerStore):
         assert self._redis
         return [name.split(":c:")[1].removesuffix(":tracker") async for name in self._redis.scan_iter("pl:*:tracker")]
 
+    def _unfold(self, rows: list[str]) -> tuple[list[dict[str, Any]], int]:
+        """The events to start from, opened from the newest back, and how many stand behind the last summary."""
+        events: list[dict[str, Any]] = []
+        since: int | None = None
+        for row in reversed(rows):
+            opened = json.loads(self._seal.decrypt(row.encode()))
+            if "summary" not in opened:
+                events.append(opened)
+                continue
+            since = len(events) if since is None else since
+            if len(events) >= BEHIND:
+                return opened["summary"] + events[::-1], since
+        return events[::-1], len(events) if since is None else since
+
     def _sealed(self, value: dict[str, Any]) -> str:
         return self._seal.encrypt(json.dumps(value).encode()).decode("ascii")
+
+
+async def turn(store: TrackerStore, sender_id: str, message_id: str) -> list[Event] | None:
+    """The events of the turn that a late message began, or None when it was not handled."""
+    while not isinstance(store, SealedTrackerStore):
+        store = store._tracker_store  # Rasa wraps every store in one that fails safely
+    later: list[Event] = []
+    turns = 0
+    async for event in store.newest(sender_id):
+        later.append(event)
+        if isinstance(event, UserUttered):
+            if event.message_id == message_id:
+                return later[::-1]
+            later, turns = [], turns + 1
+            if turns == TURNS_BACK:
+                break
+    return None
 
 
 def _summary(tracker: DialogueStateTracker) -> list[Event]:
@@ -122,16 +170,6 @@ def _summary(tracker: DialogueStateTracker) -> list[Event]:
     if tracker.active_loop_name:
         events.append(ActiveLoop(tracker.active_loop_name))
     return events
-
-
-def _unfold(rows: list[dict[str, Any]], whole: bool) -> tuple[list[dict[str, Any]], int]:
-    """The events to start from, and how many stand behind the last summary."""
-    places = [n for n, row in enumerate(rows) if "summary" in row]
-    since = len(rows) - places[-1] - 1 if places else len(rows)
-    if whole or not places:
-        return [row for row in rows if "summary" not in row], since
-    first = places[0]
-    return rows[first]["summary"] + [row for row in rows[first:] if "summary" not in row], since
 
 
 def _slim(event: dict[str, Any]) -> dict[str, Any]:
