@@ -94,6 +94,8 @@ async def anew(gateway: Gateway) -> Gateway:
     that what the test before began or got wrong does not count. Conversations stay; each test has its own."""
     for name in await gateway.line.people.names():
         await gateway.line.people.remove(name)
+    async for key in gateway.line.redis.scan_iter("pl:{sys}:tries:*"):
+        await gateway.line.redis.delete(key)
     high, low = divmod(next(_sources), 250)
     return Gateway(gateway.line, gateway.address, f"127.0.{high}.{low + 1}")
 

@@ -3,102 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import secrets
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 import yaml
-from aiohttp import web
-from redis.asyncio import Redis
 
-from handoff.app import build, open_line
 from handoff.channels.webchat.limit import BEGINNINGS, WINDOW_S, Beginnings
-from handoff.console.auth import hash_password
 from handoff.corrections import review
 from handoff.line import forget
 from handoff.line.accept import accept
 from handoff.line.correct import corrections
-from handoff.line.runtime import Line
-from handoff.model import Address, Channel, Inbound, Secret, Text
+from handoff.model import Address, Channel, Inbound, Text
 from handoff.store.people import Advocate
-from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from tests.gateway import PASSWORD_HASH, Gateway, anew, gateway_in, hello, say, until
+from tests.redis_server import free_port
 
-PASSWORD = secrets.token_urlsafe(9)
-PASSWORD_HASH = hash_password(PASSWORD)
-
-
-class Gateway:
-    """A running gateway and its line."""
-
-    def __init__(self, line: Line, address: str) -> None:
-        self.line = line
-        self.address = address
-
-    def client(self) -> aiohttp.ClientSession:
-        # Cookies for a bare address are refused by default.
-        return aiohttp.ClientSession(self.address, cookie_jar=aiohttp.CookieJar(unsafe=True))
-
-    async def signed_in(self, name: str) -> aiohttp.ClientSession:
-        await self.line.people.put(Advocate(name, "advocate", ("en",), PASSWORD_HASH))
-        client = self.client()
-        async with client.post("/api/session", json={"name": name, "password": PASSWORD}) as answer:
-            assert answer.status == 200
-            client.headers["X-CSRF"] = (await answer.json())["csrf"]
-        return client
-
-    async def somebody_writes(self, text: str = "hello") -> str:
-        """A visitor's message; the conversation's id."""
-        async with self.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
-            token = await hello(ws)
-            await say(ws, text)
-        return self.line.seal.conversation(Channel.WEB, token)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def hello(ws: aiohttp.ClientWebSocketResponse, **more: str) -> str:
-    await ws.send_json({"t": "hello", **more})
-    welcome = await ws.receive_json(timeout=5)
-    assert welcome["t"] == "welcome"
-    return str(welcome["token"])
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gateway]:
+    async with gateway_in(tmp_path_factory.mktemp("gateway"), db=3) as gateway:
+        yield gateway
 
 
-async def say(ws: aiohttp.ClientWebSocketResponse, text: str, id: str = "") -> dict[str, Any]:
-    """Writes, and returns what the line answered to that."""
-    id = id or str(uuid.uuid4())
-    await ws.send_json({"t": "say", "id": id, "text": text})
-    return await until(ws, lambda m: m.get("id") == id)
-
-
-async def until(ws: aiohttp.ClientWebSocketResponse, right: Any, timeout_s: float = 8.0) -> dict[str, Any]:
-    async with asyncio.timeout(timeout_s):
-        while True:
-            message = json.loads(await ws.receive_str())
-            if right(message):
-                return dict(message)
-
-
-@pytest.fixture
-async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
-    redis: Redis = Redis.from_url(running_redis(db=3))
-    await redis.flushdb()
-    await redis.aclose()
-    port = free_port()
-    settings = settings_for(
-        tmp_path, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db=3))
-    )
-    async with open_line(settings) as line:
-        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        try:
-            yield Gateway(line, settings.public_url)
-        finally:
-            await runner.cleanup()
+@pytest_asyncio.fixture(loop_scope="module")
+async def gateway(running: Gateway) -> Gateway:
+    return await anew(running)
 
 
 async def test_a_wrong_password_is_refused_and_the_sixth_try_is_told_to_wait(gateway: Gateway) -> None:
@@ -262,7 +197,7 @@ async def test_an_address_that_begins_too_many_chats_is_told_whom_to_call_and_ot
             assert (await say(ws, "hello"))["t"] == "stored"
 
 
-def test_chats_begin_again_when_the_window_has_passed_and_no_address_is_kept() -> None:
+async def test_chats_begin_again_when_the_window_has_passed_and_no_address_is_kept() -> None:
     beginnings = Beginnings()
     assert [beginnings.take("203.0.113.7", n) for n in range(BEGINNINGS)] == [0.0] * BEGINNINGS
     assert beginnings.take("203.0.113.7", 100.0) == WINDOW_S - 100.0
@@ -336,18 +271,6 @@ async def test_a_snapshot_with_events_equals_a_fresh_snapshot(gateway: Gateway) 
     assert state == fresh
 
 
-async def test_a_read_only_redis_refuses_and_the_message_can_be_sent_again(gateway: Gateway) -> None:
-    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
-        await hello(ws)
-        await gateway.line.redis.execute_command("REPLICAOF", "127.0.0.1", str(free_port()))
-        try:
-            refused = await say(ws, "hello", id := str(uuid.uuid4()))
-        finally:
-            await gateway.line.redis.execute_command("REPLICAOF", "NO", "ONE")
-        assert refused == {"t": "refused", "id": id, "why": "busy"}
-        assert (await say(ws, "hello", id))["t"] == "stored"
-
-
 async def test_twenty_first_messages_at_once_are_one_conversation_and_each_is_kept_once(gateway: Gateway) -> None:
     phone = Address("+15550100177")
     texts = [f"{n} " + "\u0645\u0631\u062d\u0628\u0627 e\u0301 \U0001f46a " * 100 for n in range(20)]
@@ -384,3 +307,16 @@ async def test_a_misread_message_is_corrected_reviewed_and_gone_with_its_convers
     }
     await forget.erase(gateway.line, id, by="operator")
     assert [c async for c in corrections(gateway.line)] == []
+
+
+# The last one: a server that changes its role closes everybody's connections.
+async def test_a_read_only_redis_refuses_and_the_message_can_be_sent_again(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        await hello(ws)
+        await gateway.line.redis.execute_command("REPLICAOF", "127.0.0.1", str(free_port()))
+        try:
+            refused = await say(ws, "hello", id := str(uuid.uuid4()))
+        finally:
+            await gateway.line.redis.execute_command("REPLICAOF", "NO", "ONE")
+        assert refused == {"t": "refused", "id": id, "why": "busy"}
+        assert (await say(ws, "hello", id))["t"] == "stored"

@@ -3,56 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
-from redis.asyncio import Redis
+import pytest_asyncio
 
-from handoff.app import build, open_line
-from handoff.model import Secret
-from handoff.store.people import Advocate
-from tests.console.test_console import PASSWORD, PASSWORD_HASH, Gateway, hello, say, until
 from tests.content.copies import small
-from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from tests.gateway import Gateway, anew, gateway_in, hello, say, told, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GOODBYE = "/api/content/any/goodbye"
 
 
-@pytest.fixture
-async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
-    redis: Redis = Redis.from_url(running_redis(db=5))
-    await redis.flushdb()
-    await redis.aclose()
-    port = free_port()
-    settings = settings_for(
-        tmp_path / "var", port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db=5))
-    )
-    async with open_line(settings, small(tmp_path)) as line:
-        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        try:
-            yield Gateway(line, settings.public_url)
-        finally:
-            await runner.cleanup()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gateway]:
+    folder = tmp_path_factory.mktemp("gateway")
+    async with gateway_in(folder / "var", 5, small(folder)) as gateway:
+        yield gateway
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def gateway(running: Gateway, tmp_path: Path) -> Gateway:
+    """The texts are as at the beginning, and nothing waits."""
+    shutil.copytree(small(tmp_path), running.line.library.root, dirs_exist_ok=True)
+    running.line.library.reload_if_changed()
+    shutil.rmtree(running.line.settings.data_dir / "content_proposals", ignore_errors=True)
+    return await anew(running)
 
 
 async def supervisor(gateway: Gateway, name: str) -> aiohttp.ClientSession:
-    await gateway.line.people.put(Advocate(name, "supervisor", ("en",), PASSWORD_HASH))
-    client = gateway.client()
-    async with client.post("/api/session", json={"name": name, "password": PASSWORD}) as answer:
-        client.headers["X-CSRF"] = (await answer.json())["csrf"]
-    return client
-
-
-async def told(client: aiohttp.ClientSession, method: str, path: str, body: object = None) -> tuple[int, Any]:
-    async with client.request(method, path, json=body) as answer:
-        return answer.status, await answer.json()
+    return await gateway.signed_in(name, "supervisor")
 
 
 async def written(client: aiohttp.ClientSession, language: str = "en") -> dict[str, Any]:

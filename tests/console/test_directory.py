@@ -10,17 +10,12 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from redis.asyncio import Redis
 
 from directory.importer import import_file
-from handoff.app import build, open_line
 from handoff.decide.segments import count
 from handoff.line import services
-from handoff.model import Channel, Conversation, Secret
-from tests.console.test_console import Gateway, hello, say, until
-from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from handoff.model import Channel, Conversation
+from tests.gateway import Gateway, gateway_in, hello, say, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,22 +23,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def gateway(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gateway]:
     """One for all: each test has a conversation of its own, and none changes what another looks up."""
-    tmp_path = tmp_path_factory.mktemp("gateway")
-    redis: Redis = Redis.from_url(running_redis(db=4))
-    await redis.flushdb()
-    await redis.aclose()
-    port = free_port()
-    settings = settings_for(
-        tmp_path, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db=4))
-    )
-    async with open_line(settings) as line:
-        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        try:
-            yield Gateway(line, settings.public_url)
-        finally:
-            await runner.cleanup()
+    async with gateway_in(tmp_path_factory.mktemp("gateway"), db=4) as gateway:
+        yield gateway
 
 
 async def looked_up(client: Any, **asked: str) -> dict[str, Any]:
