@@ -7,39 +7,20 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import Browser, Page, expect
-from redis.asyncio import Redis
 
-from handoff.app import build, open_line
-from handoff.model import Secret
 from handoff.store.people import Advocate
 from tests.browser.screens import fits, shot
-from tests.console.test_console import PASSWORD, PASSWORD_HASH, Gateway
 from tests.content.copies import small
-from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from tests.gateway import PASSWORD, PASSWORD_HASH, Gateway, gateway_in
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
-    redis: Redis = Redis.from_url(running_redis(db=7))
-    await redis.flushdb()
-    await redis.aclose()
-    port = free_port()
-    settings = settings_for(
-        tmp_path / "var", port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db=7))
-    )
-    async with open_line(settings, small(tmp_path)) as line:
-        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        try:
-            yield Gateway(line, settings.public_url)
-        finally:
-            await runner.cleanup()
+    async with gateway_in(tmp_path / "var", 7, small(tmp_path)) as gateway:
+        yield gateway
 
 
 async def supervisor(gateway: Gateway, browser: Browser, name: str, width: int = 1280) -> Page:

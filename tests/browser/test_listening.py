@@ -12,7 +12,7 @@ from handoff.decide.plan import Decision, Reply
 from handoff.line import say
 from handoff.model import Channel, Outbound, Plan, Text, Voice
 from tests.browser.screens import fits, shot
-from tests.console.test_console import Gateway
+from tests.gateway import Gateway
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -103,7 +103,10 @@ async def test_a_message_is_heard_where_the_browser_has_no_voice_and_stops_at_th
     await answered(gateway, id, Reply("help_menu"), cause="web:menu")
     menu = page.locator("li.bubble:not([data-from=me])").last
     await expect(menu.locator(".choices button").first).to_be_visible(timeout=10_000)
-    await menu.get_by_role("button", name="Leer en voz alta").click()
+    offered = [choice.id for choice in gateway.line.library.render("help_menu", "es", "US").choices]
+    async with page.expect_request(lambda r: "id=help_menu" in r.url) as asked:
+        await menu.get_by_role("button", name="Leer en voz alta").click()
+    assert f"choices={'+'.join(offered)}" in (await asked.value).url, "they are heard after the answer"
     await comes_true(page, "sounds.length === 3 && sounds[1].paused && !sounds[2].paused", 15)
     await expect(page.locator("button.listen[aria-pressed=true]")).to_have_count(1)
     await comes_true(page, "sounds[2].ended", 60)
@@ -127,8 +130,11 @@ async def test_every_choice_shows_a_drawing_before_its_words(gateway: Gateway, b
     page, id = await chat(gateway, browser, width, "they did not pay me")
     await answered(gateway, id, Reply("help_menu"), cause="web:menu")
     menu = page.locator("li.bubble:not([data-from=me])").last
-    await expect(menu.locator(".choices button").first).to_be_visible(timeout=10_000)
     choices = menu.locator(".choices button")
+    # Not those of an answer before it, while it is on its way.
+    await expect(choices).to_have_count(
+        len(gateway.line.library.render("help_menu", "en", "US").choices), timeout=10_000
+    )
     assert await choices.count() == await choices.locator("svg[aria-hidden=true]").count()
     await expect(menu.get_by_role("button", name="A person", exact=True)).to_be_visible()
     await fits(page, width)

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from handoff.line.accept import accept
 from handoff.model import Address, Channel, Event, Inbound, Plan, Text
 from tests.browser.screens import fits, shot
-from tests.console.test_console import PASSWORD, Gateway
+from tests.gateway import PASSWORD, Gateway
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.browser, pytest.mark.timeout(240)]
 
