@@ -181,7 +181,8 @@ def _keys(entry: Entry) -> tuple[str, ...]:
 
 async def _read(line: Line, c: Conversation, entry: Entry) -> Reading:
     before = Before(language=c.language, emergency=c.emergency, risk=c.risk / 100)
-    return await asyncio.to_thread(line.reader.read, entry.inbound.text.reveal(), before)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(line.reading, line.reader.read, entry.inbound.text.reveal(), before)
 
 
 def _danger(reading: Reading) -> decide.Danger | None:
