@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import random
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from tests.line.running import StandIn, phone, running, settings_for
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(780)]
 
-ROUNDS = 20
+#: How often every process is killed; `make test` does it a few times, `make test-kill` twenty.
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "20"))
 PHONES = 6
 
 WORDS = (
