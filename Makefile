@@ -47,6 +47,15 @@ fuzz: dev-env rasa-env train ## Any text, for about an hour: reading it may neve
 train: rasa-env ## Train Rasa's model, only when what it learns from has changed.
 	@scripts/train
 
+.PHONY: adapt
+adapt: dev-env rasa-env ## Teach the sentence encoder anew from data/. By hand, after much new training text; most of an hour.
+	@.venv-rasa/bin/python -W ignore -m triage.adapt
+	@$(MAKE) vectors
+
+.PHONY: vectors
+vectors: dev-env ## Keep the vectors of all examples with the project, so that training is quick. After new training text.
+	@$(PY) -m triage.vectors
+
 .PHONY: web
 web: ## Build the widget and the console, only when their sources have changed.
 	@scripts/web

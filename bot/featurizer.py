@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from triage import encoder
 from triage.embedding import SIZE, Embedder
 from triage.train import CACHE
 from triage.vectors import vectors
@@ -27,7 +28,8 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {**DenseFeaturizer.get_default_config(), "cache": str(CACHE)}
+        """``encoder`` names what makes the vectors: Rasa's cache keeps none of another's."""
+        return {**DenseFeaturizer.get_default_config(), "cache": str(CACHE), "encoder": encoder.name()}
 
     @classmethod
     def create(

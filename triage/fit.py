@@ -11,7 +11,6 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import SGDClassifier
-from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 
 from triage.head import Head
@@ -46,22 +45,22 @@ def head(
     units: int = 128,
     smooth: float = 1.0,
     sparse_smooth: float = 1e-5,
-    calibrate: bool = True,
+    held: Sequence[bool] | None = None,
 ) -> Head:
     """A head for these examples. ``vectors`` (texts, 384) None makes one on n-grams alone.
 
     ``units``: size of the hidden layer; ``smooth``, ``sparse_smooth``: how little single examples are followed.
-    ``weights``: how often an example counts, rounded. How sharp the answer is is chosen on a held-back sixth of the
-    examples, never on anything else.
+    ``weights``: how often an example counts, rounded. How sharp the answer is is chosen on the examples marked in
+    ``held``, by a head that never saw them; without ``held`` it is left as it comes.
     """
     told = np.asarray(labels)
     often = np.ones(len(told), dtype=int) if weights is None else np.maximum(1, np.rint(weights)).astype(int)
     sparse = matrix(rows)
     sharpness = 1.0
-    if calibrate:
-        train, held = train_test_split(np.arange(len(told)), test_size=1 / 6, random_state=0, stratify=told)
-        some = _fit(vectors, sparse, told, often, train, units, smooth, sparse_smooth)
-        sharpness = _sharpness(some, vectors, rows, told, held)
+    if held is not None:
+        back = np.asarray(held, dtype=bool)
+        some = _fit(vectors, sparse, told, often, np.flatnonzero(~back), units, smooth, sparse_smooth)
+        sharpness = _sharpness(some, vectors, rows, told, np.flatnonzero(back))
     everything = np.arange(len(told))
     return replace(_fit(vectors, sparse, told, often, everything, units, smooth, sparse_smooth), sharpness=sharpness)
 

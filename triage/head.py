@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from triage import encoder
 from triage.ngrams import Grams
 
 Array = npt.NDArray[np.float32]
@@ -61,19 +62,24 @@ class Head:
             f"{name}.dense_bias": self.dense_bias.astype(np.float32),
             f"{name}.sparse": self.sparse.astype(np.float16),
             f"{name}.sparse_bias": self.sparse_bias.astype(np.float32),
+            f"{name}.encoder": np.array(encoder.name() if len(self.dense) else ""),
             f"{name}.numbers": np.array([self.share, self.sharpness], dtype=np.float32),
         }
 
     @classmethod
     def of(cls, name: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Head:
-        """The head that ``arrays`` gave under this name. Raises KeyError when it is not there."""
+        """The head that ``arrays`` gave under this name. Raises KeyError when it is not there.
+
+        A head fitted on the vectors of another encoder goes by the n-grams alone.
+        """
         share, sharpness = arrays[f"{name}.numbers"].tolist()
+        fits = str(arrays[f"{name}.encoder"]) == encoder.name()
         return cls(
             labels=tuple(str(label) for label in arrays[f"{name}.labels"]),
             centre=arrays[f"{name}.centre"].astype(np.float32),
             hidden=arrays[f"{name}.hidden"].astype(np.float32),
             hidden_bias=arrays[f"{name}.hidden_bias"].astype(np.float32),
-            dense=arrays[f"{name}.dense"].astype(np.float32),
+            dense=arrays[f"{name}.dense"].astype(np.float32)[: None if fits else 0],
             dense_bias=arrays[f"{name}.dense_bias"].astype(np.float32),
             sparse=arrays[f"{name}.sparse"].astype(np.float16),  # widened row by row when it is used: half the memory
             sparse_bias=arrays[f"{name}.sparse_bias"].astype(np.float32),

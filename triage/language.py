@@ -70,6 +70,9 @@ MOVES_SHORT = 0.9
 #: How much each witness counts: the line's own model, lingua, langdetect, function words.
 OWN, LINGUA, LANGDETECT, WORDS = 1.0, 0.35, 0.1, 0.35
 
+#: From this share of the others' evidence on langdetect is not asked.
+AGREED = 0.8
+
 #: What a conversation's language so far counts, for a short message and for a longer one.
 PRIOR_SHORT, PRIOR = 0.35, 0.15
 
@@ -161,8 +164,10 @@ class Detector:
             said.append((WORDS, self._by_letters(text)))
         else:
             said += [(LINGUA, self._asked(text)), (WORDS, self._by_words(text))]
-        said.append((LANGDETECT, self._langdetected(text)))
-        return [(weight, found) for weight, found in said if found]
+        heard = [(weight, found) for weight, found in said if found]
+        if not _agree(heard):  # the slowest of all, and heard least
+            heard += [(LANGDETECT, found) for found in [self._langdetected(text)] if found]
+        return heard
 
     @staticmethod
     def _by_letters(text: str) -> dict[str, float]:
@@ -196,3 +201,12 @@ class Detector:
         except Exception:  # "no features in text" is an exception there
             return {}
         return {guess.lang: guess.prob for guess in found if guess.lang in TAGS}
+
+
+def _agree(witnesses: list[tuple[float, dict[str, float]]]) -> bool:
+    total = sum(weight for weight, _ in witnesses)
+    shares: dict[str, float] = {}
+    for weight, found in witnesses:
+        for tag, value in found.items():
+            shares[tag] = shares.get(tag, 0.0) + weight * value / total
+    return len(witnesses) > 1 and max(shares.values()) >= AGREED

@@ -11,24 +11,22 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import yaml
 
 from triage.danger import NONE, Limits
+from triage.examples import ROOT, Example, dangers, held, topics
 from triage.head import Head
 from triage.language import TAGS, language_grams
 from triage.ngrams import grams
 from triage.normal import fold
-from triage.phrases import CATEGORIES
 from triage.vectors import vectors
 
 if TYPE_CHECKING:
     from triage.fit import Matrix
 
-ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "models" / "triage.npz"
 CACHE = ROOT / "models" / "vectors.npz"
 
@@ -39,34 +37,8 @@ ASKED, FALSE = 0.03, 0.01
 #: Emergencies are few among the examples and dear to miss; an example of one counts as much as so many others.
 DEAR = 4.0
 
-_LINE = re.compile(r"^\s*-\s+(.*\S)\s*$")
 
-
-def topics(folder: Path) -> list[tuple[str, str, str]]:
-    """(language, intent, text) of every example below ``data/nlu``; a file is named after its language."""
-    rows = []
-    for file in sorted(folder.rglob("*.yml")):
-        for block in _read(file).get("nlu") or []:
-            if "intent" in block:
-                for line in str(block["examples"]).splitlines():
-                    found = _LINE.match(line)
-                    if found:
-                        rows.append((file.stem, str(block["intent"]), _bare(found.group(1))))
-    return rows
-
-
-def dangers(folder: Path) -> list[tuple[str, str, str]]:
-    """(language, category or ``none``, text) of ``data/emergencies``."""
-    rows = []
-    for file in sorted(folder.glob("*.yml")):
-        for label, lines in _read(file).items():
-            if label not in (*CATEGORIES, NONE):
-                raise ValueError(f"{file.name}: {label} is no emergency; use {', '.join((*CATEGORIES, NONE))}")
-            rows += [(file.stem, label, str(line)) for line in lines]
-    return rows
-
-
-def danger_head(rows: Sequence[tuple[str, str, str]], vector: Matrix | None, *, calibrate: bool = True) -> Head:
+def danger_head(rows: Sequence[Example], vector: Matrix | None, *, calibrate: bool = True) -> Head:
     """What watches for danger, from (language, category or none, text)."""
     from triage import fit
 
@@ -79,7 +51,7 @@ def danger_head(rows: Sequence[tuple[str, str, str]], vector: Matrix | None, *, 
         units=64,
         smooth=0.3,
         sparse_smooth=3e-6,
-        calibrate=calibrate,
+        held=[held(text) for *_, text in rows] if calibrate else None,
     )
 
 
@@ -116,19 +88,17 @@ def limits(ordinary: Sequence[float]) -> Limits:
     return Limits(max(0.5, alarm), min(max(0.25, ask), max(0.5, alarm)))
 
 
-def held_back(rows: Sequence[tuple[str, str, str]], vector: Matrix | None) -> list[float]:
-    """For each example the probability of danger by a head that never saw it."""
-    from sklearn.model_selection import StratifiedKFold
-
-    labels = np.array([label for _, label, _ in rows])
-    scores = np.zeros(len(rows))
-    for train, held in StratifiedKFold(3, shuffle=True, random_state=1).split(labels, labels):
-        some = danger_head([rows[n] for n in train], None if vector is None else vector[train], calibrate=False)
-        none = some.labels.index(NONE)
-        for n in held:
-            seen = None if vector is None else vector[n].tolist()
-            scores[n] = 1 - some.probabilities(seen, grams(fold(rows[n][2])))[none]
-    return [float(score) for score in scores]
+def held_back(rows: Sequence[Example], vector: Matrix | None, sharpness: float) -> dict[int, float]:
+    """The probability of danger of each example that was held back, by place, from a head that never saw those."""
+    learnt = [n for n, (*_, text) in enumerate(rows) if not held(text)]
+    some = danger_head([rows[n] for n in learnt], None if vector is None else vector[learnt], calibrate=False)
+    some = replace(some, sharpness=sharpness)
+    none = some.labels.index(NONE)
+    return {
+        n: float(1 - some.probabilities(None if vector is None else vector[n], grams(fold(text)))[none])
+        for n, (*_, text) in enumerate(rows)
+        if held(text)
+    }
 
 
 def main() -> int:
@@ -138,19 +108,21 @@ def main() -> int:
     def say(what: str) -> None:
         print(f"model: {time.monotonic() - started:3.0f} s  {what}", flush=True)
 
-    known = topics(ROOT / "data" / "nlu")
-    told = dangers(ROOT / "data" / "emergencies")
-    if not known or not told:
+    told, ordinary = dangers(), topics()
+    if not told or not ordinary:
         print("data/nlu or data/emergencies is empty: there is nothing to train from", file=sys.stderr)
         return 1
-    rows = told + [(language, NONE, text) for language, _, text in known]
+    rows = told + [(language, NONE, text) for language, _, text in ordinary]
     texts = [text for *_, text in rows]
     seen = vectors(texts, CACHE, lambda done, of: say(f"reading examples, {done} of {of}"))
     if seen is None:
         print("the embedding is missing: the model is trained on n-grams alone", file=sys.stderr)
     say("what watches for danger")
-    found = [limits(held_back(rows, vector)[len(told) :]) for vector in (seen, None)]
     head = danger_head(rows, seen)
+    found = [
+        limits([score for n, score in held_back(rows, vector, head.sharpness).items() if n >= len(told)])
+        for vector in (seen, None)
+    ]
     say("what knows the languages")
     languages = language_head((language, text) for language, _, text in rows)
     arrays = head.arrays("danger") | languages.arrays("language")
@@ -161,16 +133,6 @@ def main() -> int:
     beside.replace(MODEL)
     say(f"alarm from {found[0].alarm:.2f}, question from {found[0].ask:.2f}")
     return 0
-
-
-def _read(file: Path) -> dict[Any, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(file.read_text("utf-8"), Loader=loader) or {}  # noqa: S506 - both are safe loaders
-
-
-def _bare(text: str) -> str:
-    """An example without the marks of entities: ``[two weeks](time)`` becomes ``two weeks``."""
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
 
 
 if __name__ == "__main__":

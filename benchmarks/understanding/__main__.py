@@ -17,13 +17,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.understanding import languages, pictures, report
-from benchmarks.understanding.apart import near
+from benchmarks.understanding import conversations, languages, pictures, report
+from benchmarks.understanding.apart import copies, meaning
 from benchmarks.understanding.messages import FOLDER, ROOT, Message, load
 from handoff import processes
+from triage.examples import dangers, topics
 from triage.reading import Before, Reader, Reading
-from triage.train import CACHE, dangers, topics
-from triage.vectors import vectors
 
 
 def main() -> int:
@@ -33,10 +32,10 @@ def main() -> int:
     about.add_argument("--quick", action="store_true", help="without the languages left out")
     args = about.parse_args()
     messages = load(args.folder)
-    copies = _copies(messages)
-    for held, learnt in copies:
+    near = copies(messages, topics() + dangers(), meaning)
+    for held, learnt in near:
         print(f"nearly the same: {held!r} (measured on), {learnt!r} (learnt from)", file=sys.stderr)
-    _say(f"{len(messages)} messages; {len(copies)} too near to what was learnt from")
+    _say(f"{len(messages)} messages; {len(near)} too near to what was learnt from")
     reader = Reader.load(ROOT / "data", processes.TRIAGE)
     readings, seconds = _read(reader, messages)
     _say(f"read in {seconds:.1f} s, {1000 * seconds / len(messages):.1f} ms a message")
@@ -45,8 +44,9 @@ def main() -> int:
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         "ms": round(1000 * seconds / len(messages), 1),
         "megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "copies": len(copies),
+        "copies": len(near),
         "emergencies": report.emergencies(messages, readings),
+        "conversations": conversations.measure(reader, conversations.load()),
         "topics": report.topics(messages, room["topics"]),
         "topics_blind": report.topics(messages, room["topics_blind"]),
         "languages": languages.compare(reader, messages),
@@ -56,15 +56,7 @@ def main() -> int:
     print(text)
     (ROOT / "benchmarks" / "understanding.md").write_text(text, "utf-8")
     pictures.draw(ROOT / "benchmarks" / "understanding", messages, readings, room["topics"])
-    return 1 if copies else 0
-
-
-def _copies(messages: list[Message]) -> list[tuple[str, str]]:
-    known = [text for *_, text in topics(ROOT / "data" / "nlu") + dangers(ROOT / "data" / "emergencies")]
-    held = [m.text for m in messages if m.kind != "word"]
-    seen, learnt = vectors(held, ROOT / "models" / "measured.npz"), vectors(known, CACHE)
-    both = None if seen is None or learnt is None else (seen, learnt)
-    return [(held[h], known[k]) for h, k in near(held, known, both)]
+    return 1 if near else 0
 
 
 def _read(reader: Reader, messages: list[Message]) -> tuple[list[Reading], float]:

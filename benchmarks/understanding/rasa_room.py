@@ -15,10 +15,11 @@ import numpy as np
 from benchmarks.understanding.messages import ROOT, Message, load
 from triage import fit
 from triage.danger import NONE, Limits
+from triage.examples import dangers, topics
 from triage.head import Head
 from triage.ngrams import grams
 from triage.normal import fold
-from triage.train import CACHE, MODEL, danger_head, dangers, topics
+from triage.train import CACHE, MODEL, danger_head
 from triage.vectors import vectors
 
 
@@ -44,8 +45,7 @@ def stored_topics() -> Head:
 
 def left_out(messages: list[Message], seen: np.ndarray) -> dict[str, Any]:
     """For each language: topics and dangers by heads that never saw a text in it; limits as in the running line."""
-    known = topics(ROOT / "data" / "nlu")
-    told = dangers(ROOT / "data" / "emergencies")
+    known, told = topics(), dangers()
     rows = told + [(language, NONE, text) for language, _, text in known]
     both = vectors([text for *_, text in rows], CACHE)
     assert both is not None

@@ -36,6 +36,11 @@ LEFT_OUT = """\
 The heads are fitted without any text of the language, then meet its messages. *With phrases*: its list of
 phrases stands, as it would for a language an advocate added by hand."""
 
+TOLD_BEFORE = """\
+The last message of a short conversation; half of them are dangerous only for what was said before ("my husband has
+a gun" ... "he is at the door"), half are calm, with the same words or after a danger that is over. *Alone* is the
+same message without its conversation."""
+
 Ranked = Sequence[Sequence[Sequence[Any]]]
 
 
@@ -151,6 +156,19 @@ def markdown(results: Mapping[str, Any]) -> str:
     rows += [("everyday and topics (false alarms)", danger["everyday"], _most("everyday"))]
     lines += [
         f"| {name} | {_share(a, of)} | {_share(a + q, of)} | {of} | {reach} |" for name, (a, q, of), reach in rows
+    ]
+    lines += [
+        "",
+        "## What was said before",
+        "",
+        TOLD_BEFORE,
+        "",
+        "| | alarm | alarm or asked | of |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {name} | {_share(a, of)} | {_share(a + q, of)} | {of} |"
+        for name, (a, q, of) in results["conversations"].items()
     ]
     if results["left_out"]:
         lines += [

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks.understanding.apart import near
-from benchmarks.understanding.messages import load
-from triage.train import dangers, topics
+from benchmarks.understanding import conversations
+from benchmarks.understanding.apart import copies
+from benchmarks.understanding.messages import Message, load
+from triage.examples import dangers, topics
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = sorted(file.stem for file in (ROOT / "tests" / "understanding").glob("*.yml"))
@@ -17,10 +18,9 @@ LANGUAGES = sorted(file.stem for file in (ROOT / "tests" / "understanding").glob
 
 @pytest.mark.timeout(240)
 def test_no_measured_message_is_nearly_one_that_was_learnt_from() -> None:
-    known = [text for *_, text in topics(ROOT / "data" / "nlu") + dangers(ROOT / "data" / "emergencies")]
-    held = [message.text for message in load() if message.kind != "word"]
-    copies = [f"{held[h]!r} ~ {known[k]!r}" for h, k in near(held, known)]
-    assert copies == []
+    told = [message for message in load() if message.kind != "word"]
+    told += [Message(talk.language, "emergency", "", talk.now) for talk in conversations.load()]
+    assert copies(told, topics() + dangers()) == []
 
 
 def test_every_language_measures_every_topic_and_danger() -> None:
@@ -38,12 +38,12 @@ def test_every_language_measures_every_topic_and_danger() -> None:
 def test_the_training_text_has_enough_of_everything() -> None:
     vocabulary = yaml.safe_load((ROOT / "data" / "vocabulary.yml").read_text("utf-8"))
     every = {id for group in vocabulary["topics"].values() for id in group}
-    known = topics(ROOT / "data" / "nlu")
+    known = topics()
     for language in LANGUAGES:
         for topic in every:
             there = sum(row[:2] == (language, topic) for row in known)
             assert there >= (25 if language == "en" else 8), f"{topic} in {language}: {there}"
-    told = dangers(ROOT / "data" / "emergencies")
+    told = dangers()
     for danger in vocabulary["emergencies"]:
         assert sum(label == danger for _, label, _ in told) >= 40
     assert sum(label == "none" for _, label, _ in told) >= 40 * 6
