@@ -52,6 +52,12 @@ _WORDS = {
 # fmt: on
 _SETS = {tag: frozenset(words.split()) for tag, words in _WORDS.items()}
 
+#: A greeting alone says its language, though people of all languages borrow some; as ``fold`` leaves them.
+_GREETINGS = {
+    "hello": "en", "hi": "en", "hey": "en", "hola": "es", "bonjour": "fr", "ola": "pt", "oi": "pt", "bonjou": "ht",
+    "kumusta": "tl", "xin chao": "vi", "halo": "id", "namaste": "hi", "sat sri akal": "pa",
+}  # fmt: skip
+
 _SPACES = re.compile(r"[^\w']+")
 
 
@@ -72,6 +78,9 @@ OWN, LINGUA, LANGDETECT, WORDS = 1.0, 0.35, 0.1, 0.35
 
 #: From this share of the others' evidence on langdetect is not asked.
 AGREED = 0.8
+
+#: How much a greeting alone counts.
+GREETING = 1.2
 
 #: What a conversation's language so far counts, for a short message and for a longer one.
 PRIOR_SHORT, PRIOR = 0.35, 0.15
@@ -164,6 +173,8 @@ class Detector:
             said.append((WORDS, self._by_letters(text)))
         else:
             said += [(LINGUA, self._asked(text)), (WORDS, self._by_words(text))]
+        if greeting := _GREETINGS.get(fold(text)):
+            said.append((GREETING, {greeting: 1.0}))
         heard = [(weight, found) for weight, found in said if found]
         if not _agree(heard):  # the slowest of all, and heard least
             heard += [(LANGDETECT, found) for found in [self._langdetected(text)] if found]

@@ -39,7 +39,7 @@ def vectors(
     """
     names = [_name(text) for text in texts]
     kept = _read(file)
-    known = _read(SHIPPED) | kept
+    known = kept if all(name in kept for name in names) else _read(SHIPPED) | kept
     new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     if new:
         made = _embed(list(new.values()), say)

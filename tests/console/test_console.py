@@ -287,6 +287,9 @@ async def test_a_misread_message_is_corrected_reviewed_and_gone_with_its_convers
     gateway: Gateway, tmp_path: Path
 ) -> None:
     id = await gateway.somebody_writes("my name is Testperson call +1 555 010 0199, they keep my papers")
+    async with asyncio.timeout(20):
+        while not (await gateway.line.conversations.load(id)).language:  # it has been read
+            await asyncio.sleep(0.05)
     async with await gateway.signed_in("advocate-1") as client:
         async with client.get(f"/api/conversations/{id}") as answer:
             events = (await answer.json())["events"]
