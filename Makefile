@@ -22,7 +22,7 @@ check: dev-env ## Everything quick: format, lint, types, architecture, content, 
 	@scripts/check
 
 .PHONY: test
-test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. About twenty minutes.
+test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. About half an hour.
 	@scripts/test
 
 .PHONY: test-kill
