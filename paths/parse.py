@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from paths.definition import SKIP, Question
 from paths.words import Regions, Words
+from triage import normal
 from triage.normal import fold
 
 #: The longest text kept of one answer.
@@ -117,8 +118,7 @@ def _number(question: Question, text: str, words: Words) -> Answer | Unclear:
 
 def digits(text: str) -> str:
     """The text with the digits of every script as 0 to 9."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    return normal.digits(unicodedata.normalize("NFKC", text))
 
 
 def number(text: str) -> Decimal | None:

@@ -6,13 +6,12 @@ By patterns, not by a model: a sum or a date that was guessed is worse than one 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from triage.normal import fold
+from triage.normal import digits, fold
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Entities:
     def find(self, text: str) -> list[Entity]:
         """Everything named, in the order of the text."""
         text = text[:2_000]
-        plain = _digits(text)
+        plain = digits(text)
         found = [
             Entity(kind, value, match.start(), match.end())
             for kind, pattern in _PATTERNS.items()
@@ -121,11 +120,6 @@ class Entities:
             return []
         # Folding changes lengths, so a place is looked for in the folded text and given the whole text's ends.
         return [Entity(*self._places[match.group()], 0, len(text)) for match in self._named.finditer(fold(text))]
-
-
-def _digits(text: str) -> str:
-    """The text with digits of every script as 0 to 9; same length."""
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 
 
 def _value(kind: str, match: re.Match[str]) -> str | None:

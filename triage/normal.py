@@ -33,6 +33,11 @@ def fold(text: str) -> str:
     return " ".join(_NOT_TEXT.sub(" ", text).split())
 
 
+def digits(text: str) -> str:
+    """The text with the digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def _unaccent(text: str) -> str:
     if text.isascii():
         return text

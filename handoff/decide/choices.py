@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from triage.normal import fold
+from triage.normal import digits, fold
 
 #: "2", "2.", "(2)", "#2", "no 2", "option 2" and a keycap digit.
 _NUMBER = re.compile(r"(?:(?:option|opcion|choix|no|nr|#)\s*)?\D?(\d{1,2})\D{0,2}")
@@ -34,11 +34,7 @@ def chosen(text: str, offer: Sequence[str], labels: Mapping[str, str]) -> str | 
 
 
 def _number(words: str) -> int | None:
-    plain = "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() else c
-        for c in unicodedata.normalize("NFKC", words)
-        if c not in "\ufe0f\u20e3"
-    )
+    plain = digits("".join(c for c in unicodedata.normalize("NFKC", words) if c not in "\ufe0f\u20e3"))
     found = _NUMBER.fullmatch(plain.casefold().strip())
     if found:
         return int(found.group(1))

@@ -8,7 +8,6 @@ ends it with an opt-out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +18,7 @@ import yaml
 from handoff.decide.commands import PHRASES
 from handoff.decide.plan import Decision, Reply
 from handoff.model import Conversation, Event, Holder, Text
-from triage.normal import fold
+from triage.normal import digits, fold
 
 HOUR_MS = 3_600_000
 
@@ -66,7 +65,7 @@ def hours(text: str) -> int | None:
     None for anything else: a time of day, a bare number (that one chooses), two numbers, none from 1 to 72. Never
     raises.
     """
-    plain = _digits(text)
+    plain = digits(text)
     said, numbers = fold(plain), _NUMBER.findall(plain)
     if said in _spelled().words:
         return _spelled().words[said]
@@ -83,7 +82,7 @@ def tells(c: Conversation, text: str) -> bool:
 
 def _some_time(text: str) -> bool:
     """Whether a few words with a number in them are more than the number of a choice."""
-    said = fold(_digits(text))
+    said = fold(digits(text))
     return bool(_NUMBER.search(said)) and len(said.split()) <= TIME_WORDS and not _CHOOSES.fullmatch(said)
 
 
@@ -99,7 +98,7 @@ def heard(c: Conversation, cause: str, text: str, choice: str | None, *, now: in
     if wait is not None:
         change: dict[str, Any] = {"later_at": now + wait * HOUR_MS, "later_from": cause}
         return Decision((Reply(SET, values={"hours": str(wait)}),), change)
-    number = _CHOOSES.fullmatch(fold(_digits(text)))
+    number = _CHOOSES.fullmatch(fold(digits(text)))
     if choice is None and c.offer_entry == ASK and (number or _some_time(text)):
         return Decision((Reply(ASK),))
     return None
@@ -153,12 +152,6 @@ def _none(c: Conversation) -> dict[str, Any]:
 def _note(cause: str, why: str) -> Event:
     told = f"The short list planned for later is not sent: {_WHY_NOT[why]}"
     return Event("note", "line", Text(told), ref=f"{cause}#later", why="later")
-
-
-def _digits(text: str) -> str:
-    """The text with the digits of every script as 0 to 9."""
-    wide = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in wide)
 
 
 @cache
