@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import redis.asyncio as aioredis
+import uvloop
 from aiohttp import web
 from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
@@ -92,6 +93,7 @@ async def open_line(settings: Settings, content: Path = ROOT / "data" / "content
             provider = Provider(sender.send, sender.find_sent)
             providers = {Channel.SMS: provider, Channel.WHATSAPP: provider}
         console_url = f"{settings.public_url}/console"
+        emergencies = Emergencies.load(ROOT / "data" / "phrases" / "emergency")
         pager = Pager(settings.oncall, console_url, sender.send if sender else None)
         yield Line(
             settings=settings,
@@ -102,12 +104,12 @@ async def open_line(settings: Settings, content: Path = ROOT / "data" / "content
             people=People(redis),
             library=load(content),
             directory=Directory(settings.data_dir / "directory"),
-            emergencies=Emergencies.load(ROOT / "data" / "phrases" / "emergency"),
+            emergencies=emergencies,
             answers=Answers.load(ROOT / "data" / "phrases" / "answers.yml"),
             language_names=LanguageNames.load(ROOT / "data" / "phrases" / "languages.yml"),
             entities=Entities.load(ROOT / "data" / "phrases" / "places.yml"),
             finer=Finer(),
-            reader=Reader.load(ROOT / "data", processes.TRIAGE),
+            reader=Reader.load(ROOT / "data", processes.TRIAGE, emergencies),
             rasa=await stack.enter_async_context(Rasa(settings.rasa_url, settings.rasa_timeout_s)),
             pager=await stack.enter_async_context(pager),
             providers=providers,
@@ -239,6 +241,7 @@ async def serve(settings: Settings) -> None:
     """Runs the gateway until cancelled."""
     async with open_line(settings) as line:
         await line.redis.ping()
+        line.reading.submit(line.reader.warm)
         app = build(line)
         runner = web.AppRunner(app, access_log=None, handler_cancellation=False, shutdown_timeout=5.0)
         await runner.setup()
@@ -268,4 +271,5 @@ def run(settings: Settings) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await serve(settings)
 
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())

@@ -130,6 +130,11 @@ class Detector:
                     self._lingua = False
             return self._lingua
 
+    def warm(self) -> None:
+        """Loads the models that load at their first use."""
+        for witness in (self._asked, self._langdetected):
+            witness("good morning, how are you?")
+
     def detect(self, text: str, prior: str | None) -> LanguageGuess:
         """The language of a text; ``prior`` is the conversation's so far, which greetings and names do not move."""
         text = text[:1_000]

@@ -20,11 +20,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
 
-from triage.normal import fold
+from triage import normal
 
 #: Most urgent first; a message carries at most one, the most urgent.
 CATEGORIES = (
@@ -48,6 +49,8 @@ REASONS = {
 #: Words of a message that are looked at; a text has 1,600 characters, a web chat message 4,000.
 MAX_CHARACTERS = 4_000
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -62,15 +65,24 @@ class Alarm:
     doubtful: bool = False
 
 
+#: The same words come in hundreds of phrases.
+fold = lru_cache(maxsize=None)(normal.fold)
+
+
 @dataclass(frozen=True)
 class _Phrase:
     """``starts``: what a message must hold for the expression to be tried at all: one of these words or beginnings of
     words, or, where words are not set apart by spaces, one of these pieces of text."""
 
-    expression: re.Pattern[str]
+    source: str
     starts: tuple[str, ...]
     stems: tuple[str, ...]
     pieces: tuple[str, ...]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when first tried: of thousands of phrases a message meets a handful."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ class Emergencies:
         idioms: list[_Phrase] = []
         negations: list[str] = []
         for file in sorted(folder.glob("*.yml")):
-            raw = yaml.safe_load(file.read_text("utf-8")) or {}
+            raw = yaml.load(file.read_text("utf-8"), LOADER) or {}  # noqa: S506 - both are safe loaders
             for key, lines in raw.items():
                 if key == "not":
                     idioms += [_phrase(line, file) for line in lines]
@@ -151,7 +163,7 @@ class Emergencies:
 
         ``spoken_of``: the conversation has spoken of danger before, so that "he is at the door" is one.
         """
-        folded = fold(text[:MAX_CHARACTERS])
+        folded = normal.fold(text[:MAX_CHARACTERS])
         for place in self._idiom_index.possible(folded):
             folded = self._idioms[place].expression.sub(" . ", folded)
         for place in self._index.possible(folded):
@@ -174,12 +186,12 @@ def _phrase(line: object, file: Path) -> _Phrase:
     parts = [_word(word) for word in words]
     first = _alternatives(words[0])
     if _SPACELESS.search(str(line)):
-        return _Phrase(re.compile(r"\S{0,4}".join(parts)), (), (), tuple(fold(word.rstrip("*")) for word in first))
-    expression = re.compile(r"(?<!\S)" + r"(?:\s\S+){0,2}?\s".join(parts) + r"(?!\S)")
+        return _Phrase(r"\S{0,4}".join(parts), (), (), tuple(fold(word.rstrip("*")) for word in first))
+    source = r"(?<!\S)" + r"(?:\s\S+){0,2}?\s".join(parts) + r"(?!\S)"
     folded = [(fold(word.rstrip("*")), word.endswith("*")) for word in first]
     # What folds into several words begins with the first of them.
     starts = tuple(text.partition(" ")[0] for text, stem in folded if not stem or " " in text)
-    return _Phrase(expression, starts, tuple(text for text, stem in folded if stem and " " not in text), ())
+    return _Phrase(source, starts, tuple(text for text, stem in folded if stem and " " not in text), ())
 
 
 def _alternatives(word: str) -> list[str]:

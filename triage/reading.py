@@ -58,13 +58,14 @@ class Reader:
         self._judge = judge
 
     @classmethod
-    def load(cls, data: Path, model: Path | None = None) -> Reader:
-        """A reader over ``data/phrases`` and the trained ``model`` (``models/triage.npz``).
+    def load(cls, data: Path, model: Path | None = None, emergencies: Emergencies | None = None) -> Reader:
+        """A reader over ``data/phrases`` and the trained ``model`` (``models/triage.npz``); ``emergencies`` when its
+        phrases are loaded already.
 
         Without a model that can be used the phrases and detectors go on alone, and ``degraded`` says so. Raises
         ValueError when the phrases cannot be used.
         """
-        emergencies = Emergencies.load(data / "phrases" / "emergency")
+        emergencies = emergencies or Emergencies.load(data / "phrases" / "emergency")
         try:
             if model is None:
                 raise FileNotFoundError
@@ -86,6 +87,11 @@ class Reader:
     def untrained(self) -> bool:
         """Whether there is no trained model: only phrases watch for danger."""
         return self._judge is None
+
+    def warm(self) -> None:
+        """Loads what loads at its first use, so that nobody's first message waits for it."""
+        self._detector.warm()
+        self._embedder.embed("hello")
 
     def language(self, text: str, prior: str | None) -> LanguageGuess:
         return self._detector.detect(text, prior)

@@ -67,8 +67,10 @@ class Hub:
         for id in changed:
             for waiting in self.chats.get(id, ()):
                 waiting.set()
-        if changed and self.screens:
-            await self._show(changed)
+        if self.screens:
+            for alarm in (True, False):  # a crowd of other news does not hold an alarm up
+                if some := {id: alarm for id, raised in changed.items() if raised is alarm}:
+                    await self._show(some)
 
     async def _show(self, changed: dict[str, bool]) -> None:
         for c in await self._line.conversations.load_many(list(changed)):

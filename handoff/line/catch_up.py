@@ -80,7 +80,8 @@ class Door:
         """As ``accept``: durable when it returns, raises what the store raises."""
         turn = self._turns.setdefault((inbound.channel, inbound.sender.reveal()), asyncio.Lock())
         async with turn:
-            await self._make_good()
+            if self._made_good != self._misses:
+                await self._make_good()
             try:
                 return await accept(self._line, inbound)
             except BaseException:

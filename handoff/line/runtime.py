@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -28,6 +31,16 @@ from triage.reading import Reader
 
 Send = Callable[[Address, Text, Channel, str], Awaitable[Verdict]]
 FindSent = Callable[[Address, Text, int, set[str], Channel], Awaitable[str | None]]
+
+
+#: How far reading stands back for what takes messages in and calls people (a Unix niceness).
+PATIENCE = 5
+
+
+def _stand_back() -> None:
+    """Of the thread alone: Linux keeps a niceness for each. What cannot be had is done without."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PATIENCE)
 
 
 def wall_ms() -> int:
@@ -65,6 +78,6 @@ class Line:
     providers: dict[Channel, Provider]
     now: Callable[[], int] = wall_ms
     #: Where messages are read: one at a time, so that what takes them in is never behind a crowd of readers.
-    reading: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "reading"))
+    reading: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "reading", _stand_back))
     #: Set once the gateway has begun to stop: steps in hand finish, none begins.
     stopping: list[bool] = field(default_factory=list)

@@ -72,9 +72,9 @@ async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: st
                 await asyncio.sleep(0.2 * attempt)
         await handle.give_up(line, entry, token)
 
-    chains = Chains(group, step)
+    turns = Chains(group, step)
 
-    async def take(entry: Entry) -> None:
+    async def look(entry: Entry) -> None:
         arrival = None
         try:
             arrival = await arrive.arrive(line, entry, token)
@@ -82,7 +82,13 @@ async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: st
             raise
         except Exception as fault:  # its turn will come all the same, and look again
             _report(entry, fault)
-        chains.put(entry.conversation, (entry, arrival))
+        turns.put(entry.conversation, (entry, arrival))
+
+    # An alarm waits neither for its sender's turn nor for what other people wrote just before.
+    arrivals = Chains(group, look)
+
+    async def take(entry: Entry) -> None:
+        arrivals.put(entry.conversation, entry)
 
     await _follow(lambda after, block: queues.read_inbox(line.redis, line.seal, partition, after, block), take)
 
