@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
+import unicodedata
 from collections import OrderedDict
 from typing import Any
 
@@ -18,6 +19,12 @@ SIZE = 384
 
 #: Short texts come again ("hola", "si"); this many vectors are kept, under keyed hashes of their texts.
 CACHE = 2_000
+
+
+def written(text: str) -> str:
+    """The text in the form whose pieces the encoder knows: letters with their accents in one, no shouting."""
+    text = unicodedata.normalize("NFKC", text)
+    return text.lower() if text.isupper() else text
 
 
 class Embedder:
@@ -47,7 +54,7 @@ class Embedder:
                 self._cache.move_to_end(key)
                 return known
             try:
-                vector = [float(x) for x in self._model.query(text)]
+                vector = [float(x) for x in self._model.query(written(text))]
             except Exception:
                 self.degraded = True
                 return None

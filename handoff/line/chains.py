@@ -11,7 +11,6 @@ class Chains[T]:
     """Runs ``step`` for each item: one at a time and in order for equal keys, side by side for different ones.
 
     A step that raises ends the whole (its task group is cancelled), so that the owner starts over from the store.
-    ``ahead`` lets a step see whether more waits behind it.
     """
 
     def __init__(self, group: asyncio.TaskGroup, step: Callable[[T], Awaitable[None]]) -> None:

@@ -20,6 +20,9 @@ BLOCK_MS = 1_000
 RENEW_S = keys.LEASE_MS / 1000 / 4
 SWEEP_S = 5.0
 
+#: Messages of a partition whose arrival is looked at side by side; a backlog of thousands leaves the store its air.
+ARRIVALS = 8
+
 #: A message whose handling raises this often is given to a human instead, so that those behind it go on.
 TRIES = 4
 
@@ -74,6 +77,8 @@ async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: st
 
     turns = Chains(group, step)
 
+    places = asyncio.Semaphore(ARRIVALS)
+
     async def look(entry: Entry) -> None:
         arrival = None
         try:
@@ -82,12 +87,15 @@ async def _inbox(line: Line, group: asyncio.TaskGroup, partition: int, token: st
             raise
         except Exception as fault:  # its turn will come all the same, and look again
             _report(entry, fault)
+        finally:
+            places.release()
         turns.put(entry.conversation, (entry, arrival))
 
     # An alarm waits neither for its sender's turn nor for what other people wrote just before.
     arrivals = Chains(group, look)
 
     async def take(entry: Entry) -> None:
+        await places.acquire()
         arrivals.put(entry.conversation, entry)
 
     await _follow(lambda after, block: queues.read_inbox(line.redis, line.seal, partition, after, block), take)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +102,10 @@ def test_a_head_made_for_another_encoder_goes_by_letters_alone() -> None:
     assert Head.of("x", arrays).ranked([0.0] * 384, nothing)[0][0] == "a"
     arrays["x.encoder"] = np.array("another")
     assert Head.of("x", arrays).ranked([0.0] * 384, nothing)[0][0] == "b"
+
+
+@pytest.mark.parametrize("text", ["me quitaron el pasaporte y no me pagan", "tôi bị giữ hộ chiếu", "여권을 가져갔어요"])
+def test_shouting_and_letters_sent_in_pieces_are_read_as_the_same_words(text: str) -> None:
+    embedder = Embedder()
+    assert embedder.embed(text.upper()) == embedder.embed(text)
+    assert embedder.embed(unicodedata.normalize("NFD", text)) == embedder.embed(text)

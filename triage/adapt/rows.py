@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from triage.adapt.tokens import Tokenizer
 from triage.danger import NONE
+from triage.embedding import written
 from triage.examples import dangers, held, topics
 from triage.phrases import CATEGORIES
 
@@ -104,7 +105,7 @@ def slips(text: str, chance: np.random.Generator) -> str:
 
 def groups(some: list[Example], cut: Tokenizer) -> list[Group]:
     """Longer texts than the longest group's are cut off."""
-    tokens = [cut.ids(example.text, LENGTHS[-1]) for example in some]
+    tokens = [cut.ids(written(example.text), LENGTHS[-1]) for example in some]
     places: dict[int, list[int]] = {length: [] for length in LENGTHS}
     for n, row in enumerate(tokens):
         places[next(length for length in LENGTHS if len(row) <= length)].append(n)
