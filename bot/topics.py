@@ -60,13 +60,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if not examples:
             raise RasaException("There are no examples of intents in the training data.")
         seen = [_vector(message) for message in examples]
-        self._head = fit.head(
+        self._head, _ = fit.calibrated(
             None if any(v is None for v in seen) else np.array(seen, dtype=np.float32),
             [grams(fold(message.get(TEXT))) for message in examples],
             [message.get(INTENT) for message in examples],
+            [held(message.get(TEXT)) for message in examples],
             units=int(self._config["units"]),
             smooth=float(self._config["smooth"]),
-            held=[held(message.get(TEXT)) for message in examples],
         )
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "topics.npz", **self._head.arrays("topics"))

@@ -45,24 +45,36 @@ def head(
     units: int = 128,
     smooth: float = 1.0,
     sparse_smooth: float = 1e-5,
-    held: Sequence[bool] | None = None,
 ) -> Head:
-    """A head for these examples. ``vectors`` (texts, 384) None makes one on n-grams alone.
+    """A head for these examples, as sharp as it comes. ``vectors`` (texts, 384) None makes one on n-grams alone.
 
     ``units``: size of the hidden layer; ``smooth``, ``sparse_smooth``: how little single examples are followed.
-    ``weights``: how often an example counts, rounded. How sharp the answer is is chosen on the examples marked in
-    ``held``, by a head that never saw them; without ``held`` it is left as it comes.
+    ``weights``: how often an example counts, rounded.
     """
     told = np.asarray(labels)
     often = np.ones(len(told), dtype=int) if weights is None else np.maximum(1, np.rint(weights)).astype(int)
-    sparse = matrix(rows)
-    sharpness = 1.0
-    if held is not None:
-        back = np.asarray(held, dtype=bool)
-        some = _fit(vectors, sparse, told, often, np.flatnonzero(~back), units, smooth, sparse_smooth)
-        sharpness = _sharpness(some, vectors, rows, told, np.flatnonzero(back))
-    everything = np.arange(len(told))
-    return replace(_fit(vectors, sparse, told, often, everything, units, smooth, sparse_smooth), sharpness=sharpness)
+    return _fit(vectors, matrix(rows), told, often, np.arange(len(told)), units, smooth, sparse_smooth)
+
+
+def calibrated(
+    vectors: Matrix | None,
+    rows: Sequence[Grams],
+    labels: Sequence[str],
+    held: Sequence[bool],
+    *,
+    weights: Sequence[float] | None = None,
+    units: int = 128,
+    smooth: float = 1.0,
+    sparse_smooth: float = 1e-5,
+) -> tuple[Head, Head]:
+    """As ``head``, and one that never saw the examples marked in ``held``; both as sharp as those were likeliest."""
+    told = np.asarray(labels)
+    often = np.ones(len(told), dtype=int) if weights is None else np.maximum(1, np.rint(weights)).astype(int)
+    sparse, back = matrix(rows), np.asarray(held, dtype=bool)
+    some = _fit(vectors, sparse, told, often, np.flatnonzero(~back), units, smooth, sparse_smooth)
+    whole = _fit(vectors, sparse, told, often, np.arange(len(told)), units, smooth, sparse_smooth)
+    sharpness = _sharpness(some, vectors, rows, told, np.flatnonzero(back))
+    return replace(whole, sharpness=sharpness), replace(some, sharpness=sharpness)
 
 
 def _fit(

@@ -11,8 +11,6 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,9 +21,6 @@ from triage.language import TAGS, language_grams
 from triage.ngrams import grams
 from triage.normal import fold
 from triage.vectors import vectors
-
-if TYPE_CHECKING:
-    from triage.fit import Matrix
 
 MODEL = ROOT / "models" / "triage.npz"
 CACHE = ROOT / "models" / "vectors.npz"
@@ -38,21 +33,13 @@ ASKED, FALSE = 0.03, 0.01
 DEAR = 4.0
 
 
-def danger_head(rows: Sequence[Example], vector: Matrix | None, *, calibrate: bool = True) -> Head:
-    """What watches for danger, from (language, category or none, text)."""
-    from triage import fit
+#: How the head that watches for danger is fitted; ``benchmarks/understanding`` fits it in the same way.
+UNITS, SMOOTH, SPARSE_SMOOTH = 64, 0.3, 3e-6
 
-    weights = [1.0 if label == NONE else DEAR for _, label, _ in rows]
-    return fit.head(
-        vector,
-        [grams(fold(text)) for *_, text in rows],
-        [label for _, label, _ in rows],
-        weights=weights,
-        units=64,
-        smooth=0.3,
-        sparse_smooth=3e-6,
-        held=[held(text) for *_, text in rows] if calibrate else None,
-    )
+
+def weights(rows: Sequence[Example]) -> list[float]:
+    """How much each of (language, category or none, text) counts."""
+    return [1.0 if label == NONE else DEAR for _, label, _ in rows]
 
 
 def language_head(rows: Iterable[tuple[str, str]]) -> Head:
@@ -88,21 +75,10 @@ def limits(ordinary: Sequence[float]) -> Limits:
     return Limits(max(0.5, alarm), min(max(0.25, ask), max(0.5, alarm)))
 
 
-def held_back(rows: Sequence[Example], vector: Matrix | None, sharpness: float) -> dict[int, float]:
-    """The probability of danger of each example that was held back, by place, from a head that never saw those."""
-    learnt = [n for n, (*_, text) in enumerate(rows) if not held(text)]
-    some = danger_head([rows[n] for n in learnt], None if vector is None else vector[learnt], calibrate=False)
-    some = replace(some, sharpness=sharpness)
-    none = some.labels.index(NONE)
-    return {
-        n: float(1 - some.probabilities(None if vector is None else vector[n], grams(fold(text)))[none])
-        for n, (*_, text) in enumerate(rows)
-        if held(text)
-    }
-
-
 def main() -> int:
     """Trains and writes; exit code 1 when there is nothing to train from."""
+    from triage import fit
+
     started = time.monotonic()
 
     def say(what: str) -> None:
@@ -118,10 +94,17 @@ def main() -> int:
     if seen is None:
         print("the embedding is missing: the model is trained on n-grams alone", file=sys.stderr)
     say("what watches for danger")
-    head = danger_head(rows, seen)
+    letters = [grams(fold(text)) for text in texts]
+    back = [held(text) for text in texts]
+    labels = [label for _, label, _ in rows]
+    head, some = fit.calibrated(
+        seen, letters, labels, back, weights=weights(rows), units=UNITS, smooth=SMOOTH, sparse_smooth=SPARSE_SMOOTH
+    )
+    calm = [n for n in range(len(told), len(rows)) if back[n]]
+    none = some.labels.index(NONE)
     found = [
-        limits([score for n, score in held_back(rows, vector, head.sharpness).items() if n >= len(told)])
-        for vector in (seen, None)
+        limits([1 - some.probabilities(None if v is None else v[n], letters[n])[none] for n in calm])
+        for v in (seen, None)
     ]
     say("what knows the languages")
     languages = language_head((language, text) for language, _, text in rows)

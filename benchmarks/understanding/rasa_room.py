@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from triage.examples import dangers, topics
 from triage.head import Head
 from triage.ngrams import grams
 from triage.normal import fold
-from triage.train import CACHE, MODEL, danger_head
+from triage.train import CACHE, MODEL, SMOOTH, SPARSE_SMOOTH, UNITS, weights
 from triage.vectors import vectors
 
 
@@ -51,17 +52,27 @@ def left_out(messages: list[Message], seen: np.ndarray) -> dict[str, Any]:
     assert both is not None
     with np.load(MODEL) as stored:
         limits = Limits(*stored["danger.limits"][0].tolist())
+        sharpness = float(stored["danger.numbers"][1])
+    letters = [grams(fold(text)) for *_, text in rows]
     found: dict[str, Any] = {}
     for language in sorted({m.language for m in messages}):
         keep = [n for n, row in enumerate(rows) if row[0] != language]
-        danger = danger_head([rows[n] for n in keep], both[keep], calibrate=False)
+        danger = fit.head(
+            both[keep],
+            [letters[n] for n in keep],
+            [rows[n][1] for n in keep],
+            weights=weights([rows[n] for n in keep]),
+            units=UNITS,
+            smooth=SMOOTH,
+            sparse_smooth=SPARSE_SMOOTH,
+        )
+        danger = replace(danger, sharpness=sharpness)
         about = [n for n in keep if n >= len(told)]
         topic = fit.head(
             both[about],
-            [grams(fold(rows[n][2])) for n in about],
+            [letters[n] for n in about],
             [known[n - len(told)][1] for n in about],
             units=256,
-            calibrate=False,
         )
         none = danger.labels.index(NONE)
         scores: dict[int, float] = {}
