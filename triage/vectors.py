@@ -31,18 +31,23 @@ Vectors = dict[bytes, npt.NDArray[np.float16]]
 
 
 def vectors(
-    texts: Sequence[str], file: Path | None, say: Callable[[int, int], None] = lambda done, of: None
+    texts: Sequence[str],
+    file: Path | None,
+    say: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    own: bool = True,
 ) -> npt.NDArray[np.float32] | None:
     """(texts, 384), or None when the model is missing. ``file`` is read and written; it holds hashes, no texts.
 
-    ``say`` hears how many of the new texts are done.
+    ``say`` hears how many of the new texts are done. Without ``own`` the encoder is the one that came in the wheel.
     """
     names = [_name(text) for text in texts]
-    kept = _read(file)
-    known = kept if all(name in kept for name in names) else _read(SHIPPED) | kept
+    made_by = encoder.name() if own else encoder.WHEEL
+    kept = _read(file, made_by)
+    known = kept if all(name in kept for name in names) else _read(SHIPPED, made_by) | kept
     new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     if new:
-        made = _embed(list(new.values()), say)
+        made = _embed(list(new.values()), say, own)
         if made is None:
             return None
         fresh = dict(zip(new, made, strict=True))
@@ -51,13 +56,13 @@ def vectors(
             everything = kept | fresh
             if len(everything) > MOST:
                 everything = {name: everything[name] for name in names if name in everything}
-            _write(file, everything)
+            _write(file, everything, made_by)
     return np.array([known[name] for name in names], dtype=np.float32).reshape(len(names), SIZE)
 
 
 def missing(texts: Sequence[str]) -> int:
     """How many of these texts have no vector among those that come with the project."""
-    known = _read(SHIPPED)
+    known = _read(SHIPPED, encoder.name())
     return sum(_name(text) not in known for text in texts)
 
 
@@ -65,7 +70,7 @@ def _name(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16]
 
 
-def _write(file: Path, found: Mapping[bytes, npt.NDArray[np.float16]]) -> None:
+def _write(file: Path, found: Mapping[bytes, npt.NDArray[np.float16]], made_by: str) -> None:
     """Each vector in 8 bits a number with a scale of its own: a quarter of the size, and as good to learn from."""
     values = np.array([*found.values()], dtype=np.float32).reshape(len(found), SIZE)
     scales = np.abs(values).max(axis=1) / 127
@@ -73,7 +78,7 @@ def _write(file: Path, found: Mapping[bytes, npt.NDArray[np.float16]]) -> None:
     beside = file.with_suffix(".new.npz")
     np.savez(
         beside,
-        encoder=np.array(encoder.name()),
+        encoder=np.array(made_by),
         names=np.array([*found], dtype="V16"),
         values=np.rint(values / scales[:, None]).astype(np.int8),
         scales=scales.astype(np.float32),
@@ -81,12 +86,12 @@ def _write(file: Path, found: Mapping[bytes, npt.NDArray[np.float16]]) -> None:
     beside.replace(file)
 
 
-def _read(file: Path | None) -> Vectors:
+def _read(file: Path | None, made_by: str) -> Vectors:
     if file is None or not file.exists():
         return {}
     try:
         with np.load(file) as stored:
-            if str(stored["encoder"]) != encoder.name():
+            if str(stored["encoder"]) != made_by:
                 return {}
             values = (stored["values"] * stored["scales"][:, None]).astype(np.float16)
             return dict(zip((bytes(name) for name in stored["names"]), values, strict=True))
@@ -94,9 +99,9 @@ def _read(file: Path | None) -> Vectors:
         return {}
 
 
-def _embed(texts: list[str], say: Callable[[int, int], None]) -> list[npt.NDArray[np.float16]] | None:
+def _embed(texts: list[str], say: Callable[[int, int], None], own: bool) -> list[npt.NDArray[np.float16]] | None:
     """The model lets go of Python's lock while it works, so two threads use two cores, each with a model of its own."""
-    judges = (Embedder(), Embedder())
+    judges = (Embedder(own=own), Embedder(own=own))
     if judges[0].degraded:
         return None
     found: list[list[float] | None] = [None] * len(texts)
@@ -124,7 +129,9 @@ def main() -> int:
     if made is None:
         print("the embedding is missing", file=sys.stderr)
         return 1
-    _write(SHIPPED, {_name(text): row.astype(np.float16) for text, row in zip(texts, made, strict=True)})
+    _write(
+        SHIPPED, {_name(text): row.astype(np.float16) for text, row in zip(texts, made, strict=True)}, encoder.name()
+    )
     return 0
 
 

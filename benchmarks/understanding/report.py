@@ -33,7 +33,8 @@ ALARM_AND_ASKED = """\
 the answer is understood; that is not counted as an alarm."""
 
 LEFT_OUT = """\
-The heads are fitted without any text of the language, then meet its messages. *With phrases*: its list of
+The heads are fitted without any text of the language, on the encoder as it came (our own layers have learnt from
+all fifteen), then meet its messages. *With phrases*: its list of
 phrases stands, as it would for a language an advocate added by hand."""
 
 TOLD_BEFORE = """\
