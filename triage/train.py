@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 MODEL = ROOT / "models" / "triage.npz"
 CACHE = ROOT / "models" / "vectors.npz"
 
-#: Of messages about ordinary topics at most this share may be asked about, or called an alarm, by the model alone. A
-#: lower share would be quieter and would hear fewer emergencies: the curve is in benchmarks/understanding/.
-ASKED, FALSE = 0.03, 0.01
+#: The model alone calls at most this share an alarm, and asks about at most the second (alarms among them): of
+#: messages about ordinary topics, and of those that come near a danger and are none. Lower shares would be quieter and
+#: hear fewer emergencies: the curve is in benchmarks/understanding/.
+ORDINARY, NEAR = (0.02, 0.04), (0.05, 0.10)
 
 #: Emergencies are few among the examples and dear to miss; an example of one counts as much as so many others.
 DEAR = 4.0
@@ -74,11 +75,12 @@ def language_head(rows: Iterable[tuple[str, str]]) -> Head:
 
 
 def danger_heads(
-    rows: Sequence[Example], vectors: Matrix | None, letters: Sequence[Grams], calm: Collection[int]
+    rows: Sequence[Example], vectors: Matrix | None, letters: Sequence[Grams], ordinary: Collection[int]
 ) -> tuple[Head, list[Limits]]:
     """What watches for danger, from (language, category or none, text), and its limits with and without an embedding.
 
-    The limits are those of a head that never saw the examples held back, on what it makes of those in ``calm``.
+    ``ordinary`` are the places of messages about topics; others without danger are near misses. The limits are set on
+    what was held back, by a head that never saw it.
     """
     from triage import fit
 
@@ -94,16 +96,21 @@ def danger_heads(
         sparse_smooth=SPARSE_SMOOTH,
     )
     none = some.labels.index(NONE)
-    scores = [
-        [1 - some.probabilities(None if v is None else v[n], letters[n])[none] for n in calm if back[n]]
-        for v in (vectors, None)
-    ]
-    return head, [limits(ordinary) for ordinary in scores]
+    calm = [n for n, (_, label, _) in enumerate(rows) if back[n] and label == NONE]
+    found = []
+    for seen in (vectors, None):
+        score = {n: float(1 - some.probabilities(None if seen is None else seen[n], letters[n])[none]) for n in calm}
+        about, near = ([s for n, s in score.items() if (n in ordinary) is which] for which in (True, False))
+        found.append(limits(about, near))
+    return head, found
 
 
-def limits(ordinary: Sequence[float]) -> Limits:
-    """From which probability on to alarm and to ask, by what ordinary messages were given when they were held back."""
-    alarm, ask = (float(np.quantile(ordinary, 1 - share)) for share in (FALSE, ASKED))
+def limits(ordinary: Sequence[float], near: Sequence[float]) -> Limits:
+    """From which probability on to alarm and to ask, by what messages without danger were given."""
+    alarm, ask = (
+        max(float(np.quantile(scores, 1 - shares[n])) for scores, shares in ((ordinary, ORDINARY), (near, NEAR)))
+        for n in (0, 1)
+    )
     return Limits(max(0.5, alarm), min(max(0.25, ask), max(0.5, alarm)))
 
 

@@ -64,7 +64,7 @@ export function note(e: Event): Said | null {
       const told = pairs(e.text, ", ");
       const routes = list(told.get("routes")).map((r) => r.split(":"));
       return {
-        title: routes.length ? "Ways to stay that may fit. A lawyer decides." : "No way to stay fits what was answered.",
+        title: routes.length ? "Ways to stay that may fit. A lawyer can tell." : "No way to stay fits what was answered.",
         rows: routes.map(([id, points]) => [SHORT[id ?? ""] ?? first(plain(id ?? "")), `${points ?? "?"} points`] as const),
       };
     }
