@@ -131,7 +131,7 @@ def write_project(folder: Path, nlu: Path, epochs: int) -> None:
 def train(work: Path, nlu: Path, epochs: int = 100) -> tuple[Path, float]:
     """The trained project and the seconds it took; kept in ``work``: only running is measured."""
     learned = hashlib.sha256(PIPELINE.encode() + str(epochs).encode())
-    for path in sorted(nlu.rglob("*.yml")):
+    for path in sorted(nlu.rglob("*.yml")) if nlu.is_dir() else [nlu]:
         learned.update(path.read_bytes())
     folder = work / f"stock-{learned.hexdigest()[:12]}"
     took = folder / "trained-in"
