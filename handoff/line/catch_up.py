@@ -17,12 +17,15 @@ from handoff.line.accept import accept
 from handoff.line.runtime import Line
 from handoff.log import event
 from handoff.model import Accepted, Channel, Inbound
-from handoff.store import keys
+from handoff.store import keys, queues
 
 EVERY_S = 120.0
 
 #: Looks back this much further than needed: provider clocks and lists lag.
 OVERLAP_MS = 10 * 60_000
+
+#: How many are looked up in one go.
+AT_ONCE = 500
 
 Missed = Callable[[datetime], AsyncIterator[Inbound]]
 
@@ -36,15 +39,25 @@ async def catch_up(line: Line, missed: Missed) -> int:
     stored = await line.redis.get(keys.cursor())
     since = int(stored) if stored else now
     new = 0
-    async for inbound in missed(datetime.fromtimestamp((since - OVERLAP_MS) / 1000, UTC)):
-        late = inbound.sent_at is not None and now - inbound.sent_at > LATE_MS
-        if now - since > keys.SEEN_SECONDS * 500 and await _in_transcript(line, inbound):
-            continue  # so long a gap that "seen" marks may have ended
-        if not (await accept(line, replace(inbound, late=late))).duplicate:
-            new += 1
+    told = [inbound async for inbound in missed(datetime.fromtimestamp((since - OVERLAP_MS) / 1000, UTC))]
+    for at in range(0, len(told), AT_ONCE):
+        for inbound in await _not_seen(line, told[at : at + AT_ONCE]):
+            late = inbound.sent_at is not None and now - inbound.sent_at > LATE_MS
+            if now - since > keys.SEEN_SECONDS * 500 and await _in_transcript(line, inbound):
+                continue  # so long a gap that "seen" marks may have ended
+            if not (await accept(line, replace(inbound, late=late))).duplicate:
+                new += 1
     await line.redis.set(keys.cursor(), now)
     event("backfill.done", count=new)
     return new
+
+
+async def _not_seen(line: Line, some: list[Inbound]) -> list[Inbound]:
+    """Those that were never accepted, in their order. Nearly all were: asked one by one, a busy line's last minutes
+    would take longer than a person's message may wait."""
+    marks = [(line.seal.conversation(i.channel, i.sender.reveal()), line.seal.message_id(i.id)) for i in some]
+    seen = await queues.seen(line.redis, marks)
+    return [inbound for inbound, there in zip(some, seen, strict=True) if not there]
 
 
 async def _in_transcript(line: Line, inbound: Inbound) -> bool:

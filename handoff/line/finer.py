@@ -11,9 +11,9 @@ import numpy.typing as npt
 from content import Library, UnknownContent
 from triage.vectors import vectors
 
-#: From this cosine on a message asks what an entry answers. With our own upper layers two questions about one topic have
-#: a median of 0.43. Each question against the others of its topic: from here on the nearest belongs to the same entry in
-#: two of three; one in ten of the examples about a topic comes this near to a question, and gets the finer answer.
+#: From this cosine on a message asks what an entry answers. With our own upper layers two questions about one topic
+#: have a median of 0.43. Each question against the others of its topic: from here on the nearest belongs to the same
+#: entry in two of three; one in ten of the examples about a topic comes this near, and gets the finer answer.
 LIKE = 0.89
 
 

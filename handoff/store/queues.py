@@ -108,6 +108,14 @@ async def open_partition(redis: Redis, partition: int) -> None:
                 raise
 
 
+async def seen(redis: Redis, messages: list[tuple[str, str]]) -> list[bool]:
+    """Which of these messages, (conversation, hashed id), were accepted before."""
+    async with redis.pipeline(transaction=False) as pipe:
+        for conversation, hashed_id in messages:
+            pipe.exists(keys.seen(conversation, hashed_id))
+        return [bool(there) for there in await pipe.execute()]
+
+
 @dataclass(frozen=True, slots=True)
 class Batch[T]:
     """What one read brought, and the id to read on from (None when there was nothing)."""
