@@ -18,15 +18,15 @@ up: gateway-env rasa-env web fonts train ## Install what is missing, train if ne
 	@exec .venv/bin/porchlight up
 
 .PHONY: check
-check: dev-env ## Everything quick: format, lint, types, architecture, content, tests without processes. About two minutes.
+check: dev-env ## Everything quick: format, lint, types, architecture, content, tests without processes. A minute and a half.
 	@scripts/check
 
 .PHONY: test
-test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. About half an hour.
+test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. About twenty minutes.
 	@scripts/test
 
 .PHONY: test-kill
-test-kill: dev-env rasa-env-dev train web ## Processes killed at random under load, every message accounted for. About ten minutes.
+test-kill: dev-env rasa-env-dev train web ## Processes killed at random under load, every message accounted for. About eight minutes.
 	@scripts/test kill
 
 .PHONY: bench
