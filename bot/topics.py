@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -60,14 +61,21 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if not examples:
             raise RasaException("There are no examples of intents in the training data.")
         seen = [_vector(message) for message in examples]
-        self._head, _ = fit.calibrated(
-            None if any(v is None for v in seen) else np.array(seen, dtype=np.float32),
-            [grams(fold(message.get(TEXT))) for message in examples],
-            [message.get(INTENT) for message in examples],
-            [held(message.get(TEXT)) for message in examples],
-            units=int(self._config["units"]),
-            smooth=float(self._config["smooth"]),
-        )
+        vectors = None if any(v is None for v in seen) else np.array(seen, dtype=np.float32)
+        letters = [grams(fold(message.get(TEXT))) for message in examples]
+        labels = [message.get(INTENT) for message in examples]
+
+        def make(places: Sequence[int]) -> Head:
+            return fit.head(
+                None if vectors is None else vectors[places],
+                [letters[n] for n in places],
+                [labels[n] for n in places],
+                units=int(self._config["units"]),
+                smooth=float(self._config["smooth"]),
+            )
+
+        back = [held(message.get(TEXT)) for message in examples]
+        self._head, _ = fit.calibrated(make, vectors, letters, labels, back)
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "topics.npz", **self._head.arrays("topics"))
         return self._resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,42 +53,8 @@ def head(
     """
     told = np.asarray(labels)
     often = np.ones(len(told), dtype=int) if weights is None else np.maximum(1, np.rint(weights)).astype(int)
-    return _fit(vectors, matrix(rows), told, often, np.arange(len(told)), units, smooth, sparse_smooth)
-
-
-def calibrated(
-    vectors: Matrix | None,
-    rows: Sequence[Grams],
-    labels: Sequence[str],
-    held: Sequence[bool],
-    *,
-    weights: Sequence[float] | None = None,
-    units: int = 128,
-    smooth: float = 1.0,
-    sparse_smooth: float = 1e-5,
-) -> tuple[Head, Head]:
-    """As ``head``, and one that never saw the examples marked in ``held``; both as sharp as those were likeliest."""
-    told = np.asarray(labels)
-    often = np.ones(len(told), dtype=int) if weights is None else np.maximum(1, np.rint(weights)).astype(int)
-    sparse, back = matrix(rows), np.asarray(held, dtype=bool)
-    some = _fit(vectors, sparse, told, often, np.flatnonzero(~back), units, smooth, sparse_smooth)
-    whole = _fit(vectors, sparse, told, often, np.arange(len(told)), units, smooth, sparse_smooth)
-    sharpness = _sharpness(some, vectors, rows, told, np.flatnonzero(back))
-    return replace(whole, sharpness=sharpness), replace(some, sharpness=sharpness)
-
-
-def _fit(
-    vectors: Matrix | None,
-    sparse: csr_matrix,
-    told: npt.NDArray[np.str_],
-    often: npt.NDArray[np.int64],
-    some: npt.NDArray[np.int64],
-    units: int,
-    smooth: float,
-    sparse_smooth: float,
-) -> Head:
     linear = SGDClassifier(loss="log", alpha=sparse_smooth, max_iter=20, random_state=0)
-    linear.fit(sparse[some], told[some], sample_weight=often[some])
+    linear.fit(matrix(rows), told, sample_weight=often)
     names = tuple(str(name) for name in linear.classes_)
     coefficients, bias = linear.coef_, linear.intercept_
     if len(names) == 2:  # scikit-learn gives two labels as one column
@@ -96,8 +62,8 @@ def _fit(
     nothing = np.zeros((0, 0), dtype=np.float32)
     centre, hidden, hidden_bias, dense, dense_bias = (nothing[0:0], nothing, nothing, nothing, nothing)
     if vectors is not None:
-        repeated = np.repeat(some, often[some])
-        centre = vectors[some].mean(axis=0)
+        repeated = np.repeat(np.arange(len(told)), often)
+        centre = vectors.mean(axis=0)
         network = MLPClassifier((units,), alpha=smooth, batch_size=256, max_iter=30, random_state=0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # thirty rounds are meant
@@ -118,6 +84,22 @@ def _fit(
         share=SHARE if vectors is not None else 0.0,
         sharpness=1.0,
     )
+
+
+def calibrated(
+    make: Callable[[Sequence[int]], Head],
+    vectors: Matrix | None,
+    rows: Sequence[Grams],
+    labels: Sequence[str],
+    held: Sequence[bool],
+) -> tuple[Head, Head]:
+    """What ``make`` fits to the examples at the given places: to all, and to those not marked in ``held``.
+
+    Both are as sharp as makes the examples held back likeliest under the second, which never saw them.
+    """
+    some = make([n for n, back in enumerate(held) if not back])
+    sharpness = _sharpness(some, vectors, rows, np.asarray(labels), np.flatnonzero(held))
+    return replace(make(range(len(rows))), sharpness=sharpness), replace(some, sharpness=sharpness)
 
 
 def _sharpness(

@@ -38,13 +38,21 @@ ORDINARY, NEAR = (0.02, 0.04), (0.05, 0.10)
 DEAR = 4.0
 
 
-#: How the head that watches for danger is fitted; ``benchmarks/understanding`` fits it in the same way.
-UNITS, SMOOTH, SPARSE_SMOOTH = 64, 0.3, 3e-6
+def danger_head(
+    rows: Sequence[Example], vectors: Matrix | None, letters: Sequence[Grams], places: Sequence[int]
+) -> Head:
+    """What watches for danger, fitted to some of the rows (language, category or none, text)."""
+    from triage import fit
 
-
-def weights(rows: Sequence[Example]) -> list[float]:
-    """How much each of (language, category or none, text) counts."""
-    return [1.0 if label == NONE else DEAR for _, label, _ in rows]
+    return fit.head(
+        None if vectors is None else vectors[places],
+        [letters[n] for n in places],
+        [rows[n][1] for n in places],
+        weights=[1.0 if rows[n][1] == NONE else DEAR for n in places],
+        units=64,
+        smooth=0.3,
+        sparse_smooth=3e-6,
+    )
 
 
 def language_head(rows: Iterable[tuple[str, str]]) -> Head:
@@ -86,14 +94,7 @@ def danger_heads(
 
     back = [held(text) for *_, text in rows]
     head, some = fit.calibrated(
-        vectors,
-        letters,
-        [label for _, label, _ in rows],
-        back,
-        weights=weights(rows),
-        units=UNITS,
-        smooth=SMOOTH,
-        sparse_smooth=SPARSE_SMOOTH,
+        lambda places: danger_head(rows, vectors, letters, places), vectors, letters, [row[1] for row in rows], back
     )
     none = some.labels.index(NONE)
     calm = [n for n, (_, label, _) in enumerate(rows) if back[n] and label == NONE]

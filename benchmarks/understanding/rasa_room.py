@@ -20,7 +20,7 @@ from triage.examples import dangers, topics
 from triage.head import Head
 from triage.ngrams import grams
 from triage.normal import fold
-from triage.train import CACHE, SMOOTH, SPARSE_SMOOTH, UNITS, danger_heads, weights
+from triage.train import CACHE, danger_head, danger_heads
 from triage.vectors import vectors
 
 
@@ -61,16 +61,7 @@ def left_out(messages: list[Message]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for language in sorted({m.language for m in messages}):
         keep = [n for n, row in enumerate(rows) if row[0] != language]
-        danger = fit.head(
-            both[keep],
-            [letters[n] for n in keep],
-            [rows[n][1] for n in keep],
-            weights=weights([rows[n] for n in keep]),
-            units=UNITS,
-            smooth=SMOOTH,
-            sparse_smooth=SPARSE_SMOOTH,
-        )
-        danger = replace(danger, sharpness=whole.sharpness)
+        danger = replace(danger_head(rows, both, letters, keep), sharpness=whole.sharpness)
         about = [n for n in keep if n >= len(told)]
         topic = fit.head(
             both[about],
