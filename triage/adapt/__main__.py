@@ -26,6 +26,7 @@ def main() -> int:
     """Trains and writes; says how the examples held back fare after each round."""
     words = argparse.ArgumentParser(prog="python -m triage.adapt", description=__doc__)
     words.add_argument("--rounds", type=int, default=ROUNDS)
+    words.add_argument("--onward", action="store_true", help="go on from the own layers there are, when text was added")
     words.add_argument("--without", nargs="*", default=[], help="languages to leave out, to see what that costs")
     words.add_argument("--out", type=Path, default=encoder.LAYERS)
     asked = words.parse_args()
@@ -44,7 +45,8 @@ def main() -> int:
     read_lower(image, head, [*sets, *tests])
     say("the lower layers have read them")
 
-    upper = [network.layer(image, head, n) for n in range(head.layers - LEARNING, head.layers)]
+    begun = encoder.built().read_bytes() if asked.onward else image
+    upper = [network.layer(begun, head, n) for n in range(head.layers - LEARNING, head.layers)]
     order = [(group, at) for group in sets for at in group.starts()]
     learner = Learner(head, upper, len(names), len(order) * asked.rounds)
     learner.centre(learner.read(tests))
