@@ -7,6 +7,7 @@ a carrier's rule alike.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -25,8 +26,11 @@ LONGEST = 60
 
 
 def command(text: str) -> Command | None:
-    """The command a message is, or None. Case, accents, punctuation and width do not matter."""
-    return words().get(_bare(text)) if len(text) <= LONGEST else None
+    """The command a message is, or None. Case, punctuation and width do not matter, nor accents, except in the few
+    words that are another word without them."""
+    if len(text) > LONGEST:
+        return None
+    return words().get(_bare(text)) or as_written().get(_letters(text))
 
 
 def standing(text: str) -> str | None:
@@ -42,6 +46,13 @@ def words() -> dict[str, Command]:
 
 
 @cache
+def as_written() -> dict[str, Command]:
+    """Every command word whose accents count, to its command."""
+    raw = yaml.safe_load((PHRASES / "commands.yml").read_text("utf-8"))["as_written"]
+    return {_letters(str(word)): kind for kind in get_args(Command) for word in raw.get(kind, ())}
+
+
+@cache
 def standing_words() -> dict[str, str]:
     """Every word of ``data/phrases/standing.yml``, folded and without spaces, to the choice it makes."""
     raw = yaml.safe_load((PHRASES / "standing.yml").read_text("utf-8"))
@@ -50,3 +61,8 @@ def standing_words() -> dict[str, str]:
 
 def _bare(text: str) -> str:
     return fold(text).replace(" ", "")
+
+
+def _letters(text: str) -> str:
+    """The letters of a text with their accents, in lower case."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalpha())

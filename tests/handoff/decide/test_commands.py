@@ -20,6 +20,14 @@ from handoff.decide.commands import command, standing, standing_words, words
         ("退订", "stop"),
         ("START", "start"),
         ("HELP", "help"),
+        ("Dừng!", "stop"),
+        ("DỪNG LẠI", "stop"),
+        ("dung lai", "stop"),
+        ("hủy", "stop"),
+        ("Đúng", None),  # "that is right", the answer to many a question
+        ("dùng", None),
+        ("dung", None),  # either of the two
+        ("Huy", None),  # a name
         ("make him stop", None),
         ("stop hitting me", None),
         ("", None),
