@@ -24,6 +24,12 @@ LATE_MS = 10 * 60_000
 #: The same words this often in a row are an answering machine's; only an alarm is still heard.
 LOOP = 4
 
+#: How many notices there are to those who wait; with as many marked as given, no more comes.
+NOTICES = 2
+
+#: Why somebody waits whom no human was called for: they left something, or named a time.
+NOT_CALLED = ("tip", "callback")
+
 NOT_SAFE = "Said they are not safe right now."
 
 
@@ -150,8 +156,10 @@ def hand_over(c: Conversation, cause: str, why: str, *, now: int, on_shift: bool
     """Calls a human; honest when nobody is there."""
     if c.holder is Holder.HUMAN:
         return Decision()
-    if c.holder is Holder.WAITING:
-        return Decision((Reply("handover_still_waiting" if on_shift else "handover_none_on_shift", Voice.LINE),))
+    if c.holder is Holder.WAITING and c.why not in NOT_CALLED:
+        told = Reply("handover_still_waiting" if on_shift else "handover_none_on_shift", Voice.LINE)
+        rank = urgency.of_reason(why)
+        return Decision((told,), {"urgency": rank, "why": why} if rank > c.urgency else {}, {"version": c.version})
     change: dict[str, Any] = {
         "holder": Holder.WAITING,
         "advocate": None,
@@ -303,9 +311,10 @@ def _carry_out(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now
         return hand_over(c, inbound.id, ask.get("why", "asked"), now=now, on_shift=on_shift)
     if what == "callback":
         note = Event("note", "assistant", Text(ask.get("time", "")), ref=f"{inbound.id}#callback", why="callback")
-        change: dict[str, Any] = {"callback": True}
+        # They have named their time: a notice at another may be read by somebody else.
+        change: dict[str, Any] = {"callback": True, "notices": NOTICES}
         if c.holder is Holder.BOT:
-            change |= {"holder": Holder.WAITING, "waiting_since": now, "why": "callback", "notices": 2}
+            change |= {"holder": Holder.WAITING, "waiting_since": now, "why": "callback"}
             change["urgency"] = max(c.urgency, urgency.CALLBACK)
         return Decision((), change, events=(note,))
     if what == "country" and ask.get("country") in ("US", "CA"):
@@ -328,7 +337,7 @@ def _tip(c: Conversation, inbound: Inbound, ask: Mapping[str, str], *, now: int)
     danger = ask.get("danger") == "yes"
     change: dict[str, Any] = {}
     if c.holder is Holder.BOT:
-        change = {"holder": Holder.WAITING, "waiting_since": now, "why": "tip", "notices": 2}
+        change = {"holder": Holder.WAITING, "waiting_since": now, "why": "tip", "notices": NOTICES}
     if c.holder in (Holder.BOT, Holder.WAITING):
         change["urgency"] = max(c.urgency, urgency.TIP_DANGER if danger else urgency.TIP)
     pages = (Page(f"{inbound.id}#page", c.id, "tip"),) if danger else ()

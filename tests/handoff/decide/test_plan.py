@@ -150,6 +150,29 @@ def test_a_call_back_time_is_a_note_for_advocates_not_a_reply() -> None:
     assert decision.set["callback"] is True
 
 
+def test_who_waits_and_names_a_time_gets_no_notice_before_it() -> None:
+    decision = answers(QUEUED, turn("callback_saved", ask=({"what": "callback", "time": "after 9"},)))
+    later = replace(QUEUED, notices=decision.set.get("notices", 0), pages=99)
+    assert said(due(later, NOW + 10**6)) == []
+
+
+@pytest.mark.parametrize("why", ["tip", "callback"])
+@pytest.mark.parametrize("on_shift", [True, False])
+def test_who_left_something_and_then_asks_for_a_person_has_one_called(why: str, on_shift: bool) -> None:
+    c = replace(QUEUED, why=why, urgency=10, notices=2, waiting_since=NOW - 10**6)
+    decision = arrives(c, choice="ask_human", on_shift=on_shift)
+    assert said(decision) == ["handover_waiting" if on_shift else "handover_none_on_shift"]
+    assert (decision.set["urgency"], decision.set["notices"]) == (40, 0)
+    assert bool(decision.pages) is not on_shift
+
+
+def test_who_waits_because_the_assistant_was_stuck_and_then_asks_is_no_less_urgent_than_who_asks() -> None:
+    decision = arrives(replace(QUEUED, why="stuck", urgency=30), choice="ask_human")
+    assert (said(decision), decision.set["urgency"]) == (["handover_still_waiting"], 40)
+    alarmed = replace(QUEUED, why="violence_now", emergency="violence_now", urgency=100)
+    assert not arrives(alarmed, choice="ask_human").set
+
+
 def test_slowness_is_told_once() -> None:
     assert said(plan.slow(HELLO)) == ["assistant_slow"]
     assert plan.slow(replace(HELLO, slow_told=True)).empty
