@@ -82,9 +82,11 @@ class Hub:
                 await self.catch_up(screen, id)
 
     async def catch_up(self, screen: Screen, id: str) -> None:
-        """Sends a screen what it has not seen of an open transcript."""
-        lines = await self._line.conversations.transcript(id, screen.open.get(id, "-"))
-        if id in screen.open and lines:
+        """Sends a screen what it has not seen of an open transcript, to its end, however long it is."""
+        while id in screen.open:
+            lines = await self._line.conversations.transcript(id, screen.open[id])
+            if not lines or id not in screen.open:
+                return
             screen.open[id] = lines[-1].seq
             events = [wire.transcript_event(line) for line in lines]
             screen.tell({"t": "events", "id": id, "events": events, "last": lines[-1].seq})

@@ -17,7 +17,8 @@ from handoff.corrections import review
 from handoff.line import forget
 from handoff.line.accept import accept
 from handoff.line.correct import corrections
-from handoff.model import Address, Channel, Inbound, Text
+from handoff.model import Address, Channel, Event, Inbound, Plan, Text
+from handoff.store import keys
 from handoff.store.people import Advocate
 from tests.gateway import PASSWORD_HASH, Gateway, anew, gateway_in, hello, say, until
 from tests.redis_server import free_port
@@ -174,6 +175,39 @@ async def test_a_flood_is_slowed_down_and_nothing_of_it_is_lost(gateway: Gateway
     assert "slow_down" in answers
 
 
+async def test_a_flood_that_reconnects_is_slowed_down_too(gateway: Gateway) -> None:
+    answers, token = [], ""
+    async with gateway.client() as visitor:
+        for n in range(12):
+            async with visitor.ws_connect("/chat/socket") as ws:
+                token = await hello(ws, token=token)
+                answers.append((await say(ws, f"message {n}"))["t"])
+    assert answers[:6] == ["stored"] * 6
+    assert "slow_down" in answers
+
+
+async def test_a_long_conversation_is_shown_to_its_end_to_whoever_opens_it(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        token = await hello(ws)
+        await say(ws, "hello")
+        id = gateway.line.seal.conversation(Channel.WEB, token)
+        async with asyncio.timeout(20):
+            while not (await gateway.line.conversations.load(id)).slow_told:  # the line has no more to say
+                await asyncio.sleep(0.05)
+    said = tuple(Event("note", "line", Text(f"note {n}"), ref=f"n{n}") for n in range(3_500))
+    assert (await gateway.line.conversations.commit(id, Plan("", events=said), now=gateway.line.now())).done
+    for n in range(1_200):
+        await gateway.line.redis.xadd(
+            keys.web(id), {"from": "line", "ref": f"w{n}", "body": gateway.line.seal.seal(f'{{"text": "text {n}"}}')}
+        )
+    async with await gateway.signed_in("advocate-1") as client, client.ws_connect("/api/live") as live:
+        await live.send_json({"t": "open", "id": id, "after": ""})
+        await until(live, lambda m: m["t"] == "events" and any(e["ref"] == "n3499" for e in m["events"]))
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        await hello(ws, token=token)
+        await until(ws, lambda m: m["t"] == "message" and m["ref"] == "w1199")
+
+
 async def test_an_address_that_begins_too_many_chats_is_told_whom_to_call_and_others_go_on(gateway: Gateway) -> None:
     async with gateway.client() as visitor:
         tokens = []
@@ -255,7 +289,8 @@ async def test_a_full_redis_refuses_and_the_message_can_be_sent_again(gateway: G
 async def test_a_snapshot_with_events_equals_a_fresh_snapshot(gateway: Gateway) -> None:
     id = await gateway.somebody_writes()
     async with await gateway.signed_in("advocate-1") as client, client.ws_connect("/api/live") as live:
-        state = {c["id"]: c for c in (await live.receive_json())["conversations"]}
+        whole = await until(live, lambda m: m["t"] == "queue")
+        state = {c["id"]: c for c in whole["conversations"]}
         for verb in ("claim", "hand_back", "claim", "close"):
             assert (await client.post(f"/api/conversations/{id}/{verb}")).status == 200
         await asyncio.sleep(0.5)

@@ -34,6 +34,22 @@ class Bucket:
 
 
 @dataclass
+class Buckets:
+    """Everybody's, whether connected or not: who reconnects after each message gets no fresh one. Kept until full."""
+
+    of: dict[str, Bucket] = field(default_factory=dict)
+    _tidied_s: float = 0.0
+
+    def take(self, visitor: str, now_s: float) -> float:
+        """As ``Bucket.take``, for one visitor."""
+        full_after_s = BURST * EVERY_S
+        if now_s - self._tidied_s >= full_after_s:
+            self._tidied_s = now_s
+            self.of = {id: bucket for id, bucket in self.of.items() if now_s - bucket.at_s < full_after_s}
+        return self.of.setdefault(visitor, Bucket()).take(now_s)
+
+
+@dataclass
 class Beginnings:
     """Who began how many chats lately, by network address; kept in memory only, and no longer than the window."""
 

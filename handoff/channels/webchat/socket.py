@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from handoff.channels.webchat.limit import Beginnings, Bucket
+from handoff.channels.webchat.limit import Beginnings, Buckets
 from handoff.log import event
 from handoff.model import Accepted, Address, Channel, Conversation, Inbound, Text
 
@@ -48,7 +48,7 @@ class Chats(Protocol):
 
 
 def routes(chats: Chats) -> list[web.RouteDef]:
-    buckets: dict[str, Bucket] = {}
+    buckets = Buckets()
     beginnings = Beginnings()
 
     async def socket(request: web.Request) -> web.StreamResponse:
@@ -69,7 +69,7 @@ class _Visit:
         self,
         chats: Chats,
         ws: web.WebSocketResponse,
-        buckets: dict[str, Bucket],
+        buckets: Buckets,
         beginnings: Beginnings,
         address: str,
     ) -> None:
@@ -116,7 +116,6 @@ class _Visit:
                 waiting.discard(self._changed)
                 if not waiting:
                     self._chats.waking.pop(self._id, None)
-                    self._buckets.pop(self._id, None)
             if showing:
                 showing.cancel()
                 with contextlib.suppress(asyncio.CancelledError, ConnectionError):
@@ -153,7 +152,7 @@ class _Visit:
             why = "too_long" if isinstance(text, str) and len(text) > MAX_CHARACTERS else "unreadable"
             await self._send({"t": "refused", "id": id if isinstance(id, str) else "", "why": why})
             return
-        wait_s = self._buckets.setdefault(self._id, Bucket()).take(time.monotonic())
+        wait_s = self._buckets.take(self._id, time.monotonic())
         if wait_s:
             await self._send({"t": "slow_down", "id": id, "retry_after_s": round(wait_s, 1)})
             return
@@ -209,6 +208,8 @@ class _Visit:
             for seq, row in rows:
                 self._after = seq
                 await self._send(_message(seq, row))
+            if rows:
+                self._changed.set()  # one reading brings only so many
             if holder != self._holder:
                 self._holder = holder
                 await self._send({"t": "holder", "holder": holder})
