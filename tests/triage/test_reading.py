@@ -120,6 +120,33 @@ def test_yes_and_no_are_understood_in_every_language() -> None:
     assert answers.read("no me pagaron las horas extra en todo el mes") is None
 
 
+NOT_SAFE = [
+    "i dont feel safe", "no estoy a salvo", "je ne suis pas en sécurité", "não estou segura", "mwen pa an sekirite",
+    "hindi ako ligtas", "tôi không an toàn", "我现在不安全", "안전하지 않아", "saya tidak aman", "main safe nahi hoon",
+    "मैं सुरक्षित नहीं हूँ", "ਮੈਂ ਸੁਰੱਖਿਅਤ ਨਹੀਂ ਹਾਂ", "انا مش بأمان", "я не в безопасности", "я не в безпеці",
+    "Nooo", "no he is here", "no, my husband is in the next room", "لا، هو هنا", "不，他在外面", "ya no", "yes no",
+]  # fmt: skip
+SAFE = [
+    "i am fine now", "sí, estoy a salvo", "oui je suis en sécurité", "sim estou segura", "wi mwen an sekirite",
+    "opo ligtas po", "tôi an toàn", "我现在安全", "네 괜찮아요", "saya aman sekarang", "मैं सुरक्षित हूँ", "main theek hoon",
+    "ਮੈਂ ਠੀਕ ਹਾਂ", "أنا بأمان", "я в безопасности", "я в безпеці", "yesss", "i am not in danger",
+]  # fmt: skip
+NO_ANSWER = [
+    "yes but im scared", "sí pero él está aquí", "ya me pegó", "ya viene", "yes he is here", "oui mais j'ai peur",
+    "so he took it", "نعم لكن خائفة", "да но я боюсь", "так але боюся", "no me pagan", "no tengo papeles",
+    "hindi ako binayaran ng amo", "wala akong passport", "mwen pa touche lajan", "không trả lương", "não me pagaram",
+    "no contract", "la policia viene", "oo may tanong ako", "ya kerja di kebun",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [(t, "no") for t in NOT_SAFE] + [(t, "yes") for t in SAFE] + [(t, None) for t in NO_ANSWER],
+)
+def test_whether_somebody_is_safe_is_taken_from_an_answer_and_from_nothing_else(text: str, answer: str | None) -> None:
+    assert Answers.load(DATA / "phrases" / "answers.yml").read(text) == answer
+
+
 def test_a_language_is_known_by_its_name() -> None:
     names = LanguageNames.load(DATA / "phrases" / "languages.yml")
     assert names.named("¿hablan español?") == "es"
