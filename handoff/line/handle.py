@@ -8,7 +8,7 @@ from typing import Any
 
 from handoff.decide import later
 from handoff.decide import plan as decide
-from handoff.line import arrive, asks, say, shift
+from handoff.line import arrive, asks, forget, say, shift
 from handoff.line.arrive import Arrival, LeaseLost
 from handoff.line.runtime import Line
 from handoff.log import event
@@ -97,6 +97,7 @@ async def _answer(
     while True:
         c = await line.conversations.load(entry.conversation)
         if not c.exists:
+            await _forget_anew(line, c.id)
             return
         if c.holder is Holder.HUMAN or c.opted_out:
             await _close(line, entry, lease)
@@ -138,9 +139,21 @@ async def _answer(
         )
         if outcome.why == "lost":
             raise LeaseLost(c.id)
+        if outcome.why in ("missing", "again"):  # erased, and perhaps begun anew since
+            await _forget_anew(line, c.id)
+            return
         if outcome.why != "stale":
             event("inbound.done", conversation=c.id, message=inbound.id, ms=line.now() - entry.at)
             return
+
+
+async def _forget_anew(line: Line, id: str) -> None:
+    """Erased while the assistant was asked about a message: what it remembered of that one afterwards goes too.
+
+    Nothing else does: what the person has written since waits behind this message, unknown to the assistant.
+    """
+    if await line.conversations.drop_tracker(id):
+        await forget.rewrite(line)
 
 
 async def give_up(line: Line, entry: Entry, lease: str) -> None:

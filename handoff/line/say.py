@@ -45,10 +45,13 @@ def plan(line: Line, c: Conversation, decision: Decision, key: str, cause: str) 
                     despite_opt_out=reply.despite_opt_out,
                 )
             )
+    expect = dict(decision.expect)
+    if decision.opt_out is None:  # STOP holds for whom it will; all else is for a conversation that is still there
+        expect["exists"] = True
     return Plan(
         key=key,
         set={**offered, **decision.set},
-        expect=dict(decision.expect),
+        expect=expect,
         out=tuple(out),
         events=decision.events,
         pages=decision.pages,

@@ -28,6 +28,7 @@ from handoff.model import (
     Verdict,
     Voice,
 )
+from handoff.store import queues
 from handoff.store.queues import Due
 
 #: Tries before a message is shown as failed; with the backoff's growth this is about a day.
@@ -44,7 +45,11 @@ PART_WAIT_S = 3.0
 
 
 async def deliver(line: Line, due: Due, lease: str) -> None:
-    """Brings one outbound message to its end: sent, stopped or failed, never twice. Raises LeaseLost."""
+    """Brings one outbound message to its end: sent, stopped or failed, never twice. Raises LeaseLost.
+
+    One after which everything goes keeps its place in the outbox until everything is gone: whoever is killed in
+    between, the next one erases.
+    """
     looked_up, looks = False, 0
     while True:
         reply = await line.scripts.begin(
@@ -62,7 +67,9 @@ async def deliver(line: Line, due: Due, lease: str) -> None:
         if word == "lost":
             raise LeaseLost(due.conversation)
         if word in ("done", "gone", "stopped"):
-            await _finish(line, due, lease, "stopped", str(reply[-1]), 0)
+            await _finish(line, due, lease, "stopped", str(reply[-1]), 0, leaves=word == "gone" or not due.then_erase)
+            if word == "gone":
+                return  # erased already: what is there by now came afterwards
             break
         if word == "open":
             found = await _look_up(line, due, int(reply[2]), reply[3])
@@ -71,7 +78,7 @@ async def deliver(line: Line, due: Due, lease: str) -> None:
                 pause = backoff.delay_s(looks, random.random(), first_s=LOOK_UP_AFTER_S, longest_s=LONGEST_LOOK_UP_S)
                 await asyncio.sleep(pause)
             elif found:
-                await _finish(line, due, lease, "sent", found, int(reply[1]))
+                await _finish(line, due, lease, "sent", found, int(reply[1]), leaves=not due.then_erase)
                 break
             else:
                 looked_up = True
@@ -80,6 +87,14 @@ async def deliver(line: Line, due: Due, lease: str) -> None:
         verdict = await _attempt(line, due, reply[2])
         if await _settle(line, due, lease, verdict, attempt):
             break
+    if due.then_erase:
+        await forget.erase(line, due.conversation, by="person")
+
+
+async def give_up(line: Line, due: Due, lease: str) -> None:
+    """The message cannot be sent (a fault of ours, or no key opens the address): that is shown, and the ones behind it
+    go on. Raises LeaseLost."""
+    await _finish(line, due, lease, "unknown", "fault", 0, leaves=not due.then_erase)
     if due.then_erase:
         await forget.erase(line, due.conversation, by="person")
 
@@ -96,14 +111,15 @@ async def _attempt(line: Line, due: Due, sealed_address: str) -> Verdict:
 
 async def _settle(line: Line, due: Due, lease: str, verdict: Verdict, attempt: int) -> bool:
     """Writes the verdict down; True when the message needs no further attempt."""
+    leaves = not due.then_erase
     match verdict:
         case Sent(provider_id):
-            await _finish(line, due, lease, "sent", provider_id, attempt)
+            await _finish(line, due, lease, "sent", provider_id, attempt, leaves=leaves)
             if provider_id != "web":
                 await _until_delivered(line, due)
         case Retry(why, after_s):
             if attempt >= ATTEMPTS:
-                await _finish(line, due, lease, "failed", why, attempt)
+                await _finish(line, due, lease, "failed", why, attempt, leaves=leaves)
                 return True
             await _finish(line, due, lease, "queued", why, attempt)
             event("outbound.retry", conversation=due.conversation, message=due.outbound.id, attempt=attempt, code=why)
@@ -117,10 +133,10 @@ async def _settle(line: Line, due: Due, lease: str, verdict: Verdict, attempt: i
             told = Event("state", "line", state="opted_out", why=why)
             plan = Plan(key="", expect={"exists": True}, events=(told,))
             await line.conversations.commit(due.conversation, plan, now=line.now(), lease=lease, opt_out=True)
-            await _finish(line, due, lease, "failed", why, attempt)
+            await _finish(line, due, lease, "failed", why, attempt, leaves=leaves)
         case Refused(why):
             event("outbound.refused", conversation=due.conversation, message=due.outbound.id, code=why)
-            await _finish(line, due, lease, "failed", why, attempt)
+            await _finish(line, due, lease, "failed", why, attempt, leaves=leaves)
     return True
 
 
@@ -145,7 +161,8 @@ async def _look_up(line: Line, due: Due, started: int, sealed_address: str) -> s
         return None
 
 
-async def _finish(line: Line, due: Due, lease: str, state: str, why: str, attempt: int) -> None:
+async def _finish(line: Line, due: Due, lease: str, state: str, why: str, attempt: int, *, leaves: bool = True) -> None:
+    """``leaves`` says whether a message that is done leaves the outbox, or stays until its conversation is erased."""
     web_body = web_from = ""
     if state == "sent" and why == "web":
         o = due.outbound
@@ -164,7 +181,7 @@ async def _finish(line: Line, due: Due, lease: str, state: str, why: str, attemp
     reply = await line.scripts.finish(
         due.conversation,
         due.outbound.id,
-        due.stream_id,
+        due.stream_id if leaves else queues.NOTHING,
         lease=lease,
         now=line.now(),
         state=state,

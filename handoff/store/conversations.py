@@ -242,6 +242,10 @@ class Conversations:
         states = await self.redis.hvals(keys.out(id))
         return {s.split(":", 1)[1] for s in states if s.split(":", 1)[0] in ("sent", "delivered", "read", "failed")}
 
+    async def drop_tracker(self, id: str) -> bool:
+        """Deletes the assistant's memory of a conversation; whether there was any."""
+        return bool(await self.redis.delete(keys.tracker(id)))
+
     async def pending_out(self, id: str) -> int:
         return sum(s.startswith(("queued", "trying")) for s in await self.redis.hvals(keys.out(id)))
 

@@ -21,6 +21,9 @@ from handoff.store.seal import Seal, SealBroken
 GROUP = "line"
 CONSUMER = "owner"  # one name for every owner: the lease, not the name, keeps two apart
 
+#: The place in a stream where nothing ever is.
+NOTHING = "0-0"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
