@@ -38,6 +38,8 @@ class Name(StrEnum):
     OUTBOUND_SENT = "outbound.sent"
     OUTBOUND_RETRY = "outbound.retry"
     OUTBOUND_UNKNOWN = "outbound.unknown"
+    OUTBOUND_FAILED = "outbound.failed"
+    OUTBOUND_FAULT = "outbound.fault"
     OUTBOUND_REFUSED = "outbound.refused"
     OUTBOUND_STOPPED = "outbound.stopped"
     OUTBOUND_LOOKUP_FAILED = "outbound.lookup_failed"

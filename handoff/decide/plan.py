@@ -265,7 +265,7 @@ def second(
     """
     answered = _answered(c, inbound, turn, named_language, now=now)
     if answered is not None:
-        return replace(answered, set={**answered.set, "slow_told": False}) if c.slow_told else answered
+        return answered
     said = [
         Reply(finer if finer and s.content_id == turn.topic else s.content_id, values=s.values, offer=s.offer)
         for s in turn.say
@@ -277,8 +277,6 @@ def second(
     result = Decision(tuple(said), {"topic": turn.topic} if turn.topic else {}, {"version": c.version})
     for ask in turn.ask:
         result = _join(result, _carry_out(c, inbound, ask, now=now, on_shift=on_shift))
-    if c.slow_told:
-        result = replace(result, set={**result.set, "slow_told": False})
     return result
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from handoff.decide import later
 from handoff.decide import plan as decide
+from handoff.decide.plan import BotTurn
 from handoff.line import arrive, asks, forget, say, shift
 from handoff.line.arrive import Arrival, LeaseLost
 from handoff.line.runtime import Line
@@ -19,6 +20,9 @@ from triage.reading import Before, Reading
 
 #: Pauses between tries while Rasa does not answer (s); the last one repeats.
 WAIT_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+#: With every message that is done: nobody waits for the assistant any more, and the next slowness is told again.
+NOT_SLOW: dict[str, Any] = {"slow_told": False}
 
 
 async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None = None) -> None:
@@ -70,6 +74,8 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
                 first = replace(looked_up, set={**first.set, **looked_up.set}, expect=first.expect)
         first = later.kept(c, inbound.id, first)
         done = "" if first.ask_rasa else entry.stream_id
+        if done:
+            first = replace(first, set={**NOT_SLOW, **first.set})
         if done or not first.empty:
             plan = say.plan(line, c, first, f"{inbound.id}#first" if not done else "", f"{inbound.id}/f")
             outcome = await line.conversations.commit(
@@ -103,14 +109,10 @@ async def _answer(
             await _close(line, entry, lease)
             return
         try:
-            turn = await line.rasa.ask(question)
+            turn = await _ask(line, entry, lease, question)
         except BotUnavailable as trouble:
             event("rasa.unavailable", conversation=c.id, message=inbound.id, code=trouble.code)
-            decision = decide.slow(c)
-            if not decision.empty:
-                plan = say.plan(line, c, decision, f"{inbound.id}#slow", f"{inbound.id}/s")
-                if (await line.conversations.commit(c.id, plan, now=line.now(), lease=lease)).why == "lost":
-                    raise LeaseLost(c.id) from trouble
+            await _tell_slow(line, entry, lease)
             await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
             tries += 1
             continue
@@ -127,7 +129,7 @@ async def _answer(
             finer=line.finer.pick(turn.topic, question.reading.vector, say.country_of(line, c)),
         )
         decision = later.kept(c, inbound.id, await asks.carry_out(line, c, turn, decision))
-        plan = say.plan(line, c, replace(decision, set={**noted, **decision.set}), "", inbound.id)
+        plan = say.plan(line, c, replace(decision, set={**NOT_SLOW, **noted, **decision.set}), "", inbound.id)
         outcome = await line.conversations.commit(
             c.id,
             plan,
@@ -156,22 +158,52 @@ async def _forget_anew(line: Line, id: str) -> None:
         await forget.rewrite(line)
 
 
+async def _ask(line: Line, entry: Entry, lease: str, question: Question) -> BotTurn:
+    """The assistant's answer. Raises BotUnavailable.
+
+    Only a few are asked at once: while Rasa hangs the others wait for their place, and they too are told in time.
+    """
+    asking = asyncio.create_task(line.rasa.ask(question))
+    try:
+        done, _ = await asyncio.wait({asking}, timeout=line.settings.rasa_timeout_s)
+        if not done:
+            await _tell_slow(line, entry, lease)
+        return await asking
+    finally:
+        asking.cancel()
+
+
+async def _tell_slow(line: Line, entry: Entry, lease: str) -> None:
+    """Says once that the answer takes longer, unless a human holds the conversation by now."""
+    c = await line.conversations.load(entry.conversation)
+    decision = decide.slow(c)
+    if not c.exists or decision.empty:
+        return
+    plan = say.plan(line, c, decision, f"{entry.inbound.id}#slow", f"{entry.inbound.id}/s")
+    if (await line.conversations.commit(c.id, plan, now=line.now(), lease=lease)).why == "lost":
+        raise LeaseLost(c.id)
+
+
 async def give_up(line: Line, entry: Entry, lease: str) -> None:
     """The message cannot be handled (a fault of ours): a person is called, and the ones behind it go on."""
-    c = await line.conversations.load(entry.conversation)
-    decision = decide.failed(c, entry.inbound.id, now=line.now(), on_shift=await shift.on_shift(line))
-    plan = say.plan(line, c, decision, "", f"{entry.inbound.id}/g")
-    outcome = await line.conversations.commit(
-        c.id, plan, now=line.now(), lease=lease, done=entry.stream_id, clear=_keys(entry)
-    )
-    if outcome.why == "lost":
-        raise LeaseLost(c.id)
+    while True:
+        c = await line.conversations.load(entry.conversation)
+        decision = decide.failed(c, entry.inbound.id, now=line.now(), on_shift=await shift.on_shift(line))
+        decision = replace(decision, set={**NOT_SLOW, **decision.set})
+        plan = say.plan(line, c, decision, "", f"{entry.inbound.id}/g")
+        outcome = await line.conversations.commit(
+            c.id, plan, now=line.now(), lease=lease, done=entry.stream_id, clear=_keys(entry)
+        )
+        if outcome.why == "lost":
+            raise LeaseLost(c.id)
+        if outcome.why != "stale":  # somebody claimed it meanwhile: they see the message, and it still has to leave
+            return
 
 
 async def _close(line: Line, entry: Entry, lease: str) -> None:
     outcome = await line.conversations.commit(
         entry.conversation,
-        Plan(key="", expect={"exists": True}),
+        Plan(key="", set=NOT_SLOW, expect={"exists": True}),
         now=line.now(),
         lease=lease,
         done=entry.stream_id,

@@ -66,7 +66,7 @@ async def _do(line: Line, advocate: str, id: str, verb: str, decision: Decision)
     if not c.exists:
         return refused("unknown_conversation")
     now = line.now()
-    plan = say.plan(line, c, decision, "", f"{verb}:{advocate}:{c.version}:{now}")
+    plan = say.plan(line, c, decision, "", f"{verb}:{advocate}:{c.version}:t{now}")
     committed = await line.conversations.commit(id, plan, now=now)
     after = await line.conversations.load(id)
     if committed.done:

@@ -23,7 +23,8 @@ SWEEP_S = 5.0
 #: Messages of a partition whose arrival is looked at side by side; a backlog of thousands leaves the store its air.
 ARRIVALS = 8
 
-#: A message whose handling raises this often is given to a human instead, so that those behind it go on.
+#: A message whose handling raises this often is given to a human instead, so that those behind it go on; one whose
+#: sending does so is shown as of unknown outcome.
 TRIES = 4
 
 
@@ -113,7 +114,22 @@ def _report(entry: Entry, fault: Exception) -> None:
 
 async def _outbox(line: Line, group: asyncio.TaskGroup, partition: int, token: str) -> None:
     async def step(due: Due) -> None:
-        await send.deliver(line, due, token)
+        for attempt in range(1, TRIES + 1):
+            try:
+                await send.deliver(line, due, token)
+                return
+            except (LeaseLost, RedisError, OSError):
+                raise
+            except Exception as fault:
+                event(
+                    "outbound.fault",
+                    conversation=due.conversation,
+                    message=due.outbound.id,
+                    code=names(fault),
+                    where=where(fault),
+                )
+                await asyncio.sleep(0.2 * attempt)
+        await send.give_up(line, due, token)
 
     chains = Chains(group, step)
 
