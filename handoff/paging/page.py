@@ -40,22 +40,25 @@ class Pager:
         if self._session:
             await self._session.close()
 
-    async def page(self, target: int, *, page_id: str, conversation: str, why: str) -> bool:
-        """Calls one of the list; True when the call was taken, or when there is nobody to call."""
+    async def page(self, target: int, *, page_id: str, conversation: str, why: str, urgent: bool) -> bool:
+        """Calls one of the list; True when the call was taken, or when there is nobody to call.
+
+        ``urgent`` says that somebody is in danger.
+        """
         if not self._oncall:
             return True
         where = self._oncall[target % len(self._oncall)]
         link = f"{self._console_url}#c/{conversation}"
         if where.startswith(("http://", "https://")):
-            return await self._post(where, page_id, why, link)
+            return await self._post(where, page_id, why, link, urgent)
         if self._send_text is None:
             return True
-        text = Text(f"Somebody waits for a person. {link}")
+        text = Text(f"{'EMERGENCY: somebody needs a person now.' if urgent else 'Somebody waits for a person.'} {link}")
         return isinstance(await self._send_text(Address(where), text, Channel.SMS, f"page:{page_id}"), Sent)
 
-    async def _post(self, url: str, page_id: str, why: str, link: str) -> bool:
+    async def _post(self, url: str, page_id: str, why: str, link: str, urgent: bool) -> bool:
         assert self._session, "used outside of its context"
-        body = {"id": page_id, "why": why, "link": link}
+        body = {"id": page_id, "why": why, "urgent": urgent, "link": link}
         try:
             # The id lets the receiver drop a page that comes twice.
             async with self._session.post(url, json=body, headers={"Idempotency-Key": page_id}) as response:
