@@ -12,7 +12,7 @@ from aiohttp import web
 
 from handoff.console import auth, wire
 from handoff.decide.queue_order import order
-from handoff.line import correct, reply, takeover
+from handoff.line import correct, reply, shift, takeover
 from handoff.line.runtime import Line
 from handoff.line.takeover import Outcome
 from handoff.model import Text
@@ -142,12 +142,16 @@ async def snapshot(line: Line) -> dict[str, Any]:
     need = await line.conversations.in_need()
     seen = {c.id for c in need}
     rest = [c for c in await line.conversations.latest() if c.id not in seen]
-    people = await line.people.presence()
     return {
         "conversations": [wire.summary(c) for c in (*order(need), *rest)],
-        "advocates": [{"name": name, "status": status} for name, (status, _) in sorted(people.items())],
+        "advocates": await colleagues(line),
         "now": line.now(),
     }
+
+
+async def colleagues(line: Line) -> list[dict[str, str]]:
+    """The advocates who are there now."""
+    return [{"name": name, "status": status} for name, status in (await shift.present(line)).items()]
 
 
 async def _me(line: Line, name: str, csrf: str) -> dict[str, Any]:

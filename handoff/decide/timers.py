@@ -58,4 +58,9 @@ def due(
 
 def on_shift(presence: dict[str, tuple[str, int]], now: int) -> bool:
     """Whether at least one advocate is signed in, available and has shown a sign of life lately."""
-    return any(status == "available" and now - at < PRESENT_MS for status, at in presence.values())
+    return "available" in present(presence, now).values()
+
+
+def present(presence: dict[str, tuple[str, int]], now: int) -> dict[str, str]:
+    """Name to status of those who have shown a sign of life lately."""
+    return {name: status for name, (status, at) in sorted(presence.items()) if now - at < PRESENT_MS}

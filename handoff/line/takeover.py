@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handoff.decide import holder
 from handoff.decide.plan import Decision
-from handoff.line import say
+from handoff.line import say, shift
 from handoff.line.runtime import Line
 from handoff.model import Conversation, Holder
 
@@ -29,6 +29,7 @@ SENTENCES = {
     "unknown_conversation": "This conversation does not exist (any more).",
     "unknown_message": "This message or label does not exist.",
     "unknown_advocate": "There is no advocate of that name.",
+    "absent_advocate": "They are not here now. Choose somebody who is.",
     "unknown_service": "This service is not in the directory, or must be looked at again before anybody is told of it.",
 }
 
@@ -58,6 +59,8 @@ async def transfer(line: Line, advocate: str, id: str, to: str) -> Outcome:
     """Another advocate holds it from here."""
     if not await line.people.get(to):
         return refused("unknown_advocate")
+    if to not in await shift.present(line):
+        return refused("absent_advocate")
     return await _do(line, advocate, id, "transfer", holder.transfer(advocate, to))
 
 

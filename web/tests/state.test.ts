@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { apply, deliveries, locked, NOTHING, queue, type Event, type State, type Summary, type Told } from "../src/console/state";
+import { apply, deliveries, linked, locked, NOTHING, queue, type Event, type State, type Summary, type Told } from "../src/console/state";
 
 const summary = (id: string, more: Partial<Summary> = {}): Summary => ({
   id, holder: "waiting", advocate: null, urgency: 10, emergency: null, why: null, language: "en", country: null, topic: null,
@@ -70,4 +70,10 @@ describe("the queue", () => {
     expect(apply(rung, { t: "select", id: "c" }).alarms).toEqual([]);
   });
   it("is unmoved by messages it does not know", () => expect(apply(NOTHING, { t: "again" } as unknown as Told)).toBe(NOTHING));
+});
+
+describe("the link in a call to somebody on duty", () => {
+  const id = `c${"a2".repeat(13)}`;
+  it("names the conversation to open", () => expect(linked(`#c/${id}`)).toBe(id));
+  it.each(["", "#", "#c/", `#c/${id}x`, "#c/../api", "#texts"])("%j opens none", (hash) => expect(linked(hash)).toBeNull());
 });

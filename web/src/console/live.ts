@@ -28,7 +28,7 @@ export class Live {
         api.session().catch((e: unknown) => e instanceof api.Refused && e.status === 401 && this.signedOut());
       },
     });
-    this.beat = window.setInterval(() => this.socket.send({ t: "beat" }), BEAT_MS);
+    this.beat = window.setInterval(() => this.sign(), BEAT_MS);
   }
 
   select(id: string | null): void {
@@ -37,6 +37,11 @@ export class Live {
     if (before) this.socket.send({ t: "close_view", id: before });
     this.put({ t: "select", id });
     this.follow();
+  }
+
+  /** A sign of life; the line answers with who else is there. */
+  sign(): void {
+    this.socket.send({ t: "beat" });
   }
 
   stop(): void {

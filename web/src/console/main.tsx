@@ -4,7 +4,7 @@ import { allowSound } from "./alarm";
 import * as api from "./api";
 import { Conversation } from "./conversation";
 import { Live } from "./live";
-import { NOTHING, queue, type State, type Summary } from "./state";
+import { linked, NOTHING, queue, type State, type Summary } from "./state";
 import { Texts } from "./texts/page";
 import { about, because } from "./words";
 
@@ -69,9 +69,19 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
   useEffect(() => {
     const live: Live = new Live(() => setState(live.state), signedOut);
     setLive(live);
+    const follow = () => {
+      const id = linked(location.hash);
+      if (id === null) return;
+      history.replaceState(null, "", location.pathname); // the browser's history keeps no conversation
+      showTexts(false);
+      live.select(id);
+    };
+    follow();
+    window.addEventListener("hashchange", follow);
     const minute = window.setInterval(() => tick((n) => n + 1), 20_000);
     return () => {
       live.stop();
+      window.removeEventListener("hashchange", follow);
       window.clearInterval(minute);
     };
   }, []);
@@ -94,7 +104,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
         )}
         <label><input type="checkbox" checked={sound} onChange={(e) => { setSound(e.currentTarget.checked); allowSound(e.currentTarget.checked); }} /> Alarm sound</label>
         <label><input type="checkbox" checked={status === "available"}
-          onChange={(e) => { setTrouble(""); api.presence(e.currentTarget.checked ? "available" : "away").catch(failed); }} /> Available</label>
+          onChange={(e) => { setTrouble(""); api.presence(e.currentTarget.checked ? "available" : "away").then(() => live?.sign(), failed); }} /> Available</label>
         <span class="me">{me.name}</span>
         <button type="button" onClick={() => { api.signOut().then(signedOut, failed); }}>Sign out</button>
       </header>

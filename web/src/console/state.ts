@@ -126,6 +126,11 @@ export function queue(s: State, me: string): readonly Summary[] {
   );
 }
 
+/** The conversation that a call to somebody on duty links to, by the end of the page's address; null for any other end. */
+export function linked(hash: string): string | null {
+  return /^#c\/(c[a-z2-7]{26})$/.exec(hash)?.[1] ?? null;
+}
+
 /** Why nothing can be written to the person now; null when it can. */
 export function locked(s: State, me: string): string | null {
   const c = s.open && s.conversations[s.open.id];
