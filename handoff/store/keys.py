@@ -166,7 +166,7 @@ def advocates() -> str:
 
 
 def session(hashed_token: str) -> str:
-    """Hash: who is signed in and the CSRF token. Ends after 12 h."""
+    """Hash: who is signed in, the CSRF token, a hash of the password's hash. Ends after 12 h."""
     return f"{PREFIX}:{{sys}}:session:{hashed_token}"
 
 

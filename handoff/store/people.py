@@ -39,6 +39,7 @@ class People:
         self._redis: Any = redis  # its types cannot know that answers are decoded strings
 
     async def put(self, advocate: Advocate) -> None:
+        """Adds or changes an advocate. A new password ends, with the next request, every session of the old one."""
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.sadd(keys.advocates(), advocate.name)
             pipe.hset(
@@ -71,15 +72,20 @@ class People:
 
     async def open_session(self, token: str, session: Session) -> None:
         key = keys.session(_hash(token))
+        of = _hash(await self._redis.hget(keys.advocate(session.name), "hash") or "")
+        told = {"name": session.name, "csrf": session.csrf, "created": session.created_ms, "of": of}
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hset(key, mapping={"name": session.name, "csrf": session.csrf, "created": session.created_ms})
+            pipe.hset(key, mapping=told)
             pipe.expire(key, keys.SESSION_SECONDS)
             await pipe.execute()
 
     async def session(self, token: str) -> Session | None:
-        """Who holds this token; None when it is forged, expired or its advocate is gone."""
+        """Who holds this token; None when it is forged or expired, its advocate is gone or has a new password."""
         f = await self._redis.hgetall(keys.session(_hash(token)))
-        if not f or not await self._redis.sismember(keys.advocates(), f["name"]):
+        if not f:
+            return None
+        stored = await self._redis.hget(keys.advocate(f["name"]), "hash")
+        if stored is None or f.get("of", of := _hash(stored)) != of:  # one opened by an older line does not say
             return None
         return Session(f["name"], f["csrf"], int(f["created"]))
 
