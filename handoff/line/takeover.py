@@ -22,6 +22,9 @@ class Outcome:
     segments: int = 0
 
 
+#: An alarm this young may not have been seen by who lets go of the conversation, and letting go of it ends the alarm.
+UNREAD_MS = 5_000
+
 SENTENCES = {
     "held_by_other": "{advocate} is with this person now.",
     "not_holder": "You do not hold this conversation any more. Claim it to write.",
@@ -29,6 +32,7 @@ SENTENCES = {
     "unknown_conversation": "This conversation does not exist (any more).",
     "unknown_message": "This message or label does not exist.",
     "unknown_advocate": "There is no advocate of that name.",
+    "alarm_unread": "They wrote of danger a moment ago. Read it, then try again.",
     "absent_advocate": "They are not here now. Choose somebody who is.",
     "unknown_service": "This service is not in the directory, or must be looked at again before anybody is told of it.",
 }
@@ -69,6 +73,8 @@ async def _do(line: Line, advocate: str, id: str, verb: str, decision: Decision)
     if not c.exists:
         return refused("unknown_conversation")
     now = line.now()
+    if verb in ("hand_back", "close") and now - c.alarm_at < UNREAD_MS:
+        return refused("alarm_unread", c)
     plan = say.plan(line, c, decision, "", f"{verb}:{advocate}:{c.version}:t{now}")
     committed = await line.conversations.commit(id, plan, now=now)
     after = await line.conversations.load(id)

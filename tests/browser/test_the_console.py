@@ -114,6 +114,7 @@ async def test_correct_look_up_send_refer_transfer_and_close(gateway: Gateway, b
     await shot(desk, "console-notes-1280")
 
     # Passed on: this advocate's box locks at once, the other's opens. Then closed.
+    await gateway.line.people.seen("advocate-2", "available", gateway.line.now())  # only who is there can be chosen
     await desk.get_by_label("Transfer to").select_option("advocate-2")
     await expect(desk.locator("main .holder")).to_have_text("With advocate-2", timeout=10_000)
     await expect(desk.locator("textarea[name=reply]")).to_be_disabled()

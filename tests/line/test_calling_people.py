@@ -1,17 +1,20 @@
-"""Calling people on duty: they learn whether somebody is in danger, never who or what was written. Without Rasa."""
+"""Calling people on duty: they learn whether somebody is in danger, never who or what was written; and no alarm ends
+unread. Without Rasa."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from handoff.model import Address, Channel, Secret, Sent, Text, Verdict
+from handoff.line import takeover
+from handoff.model import Address, Channel, Holder, Secret, Sent, Text, Verdict
 from handoff.paging.page import Pager
 from tests.gateway import Gateway, gateway_of, hello, say
 from tests.line.running import settings_for
@@ -58,6 +61,27 @@ async def test_a_call_says_whether_somebody_is_in_danger(
         alarm = await asyncio.wait_for(pages.get(), 8)
     assert (calm["urgent"], alarm["urgent"]) == (False, True)
     assert "gun" not in str(alarm)
+
+
+@pytest.mark.parametrize("let_go", [takeover.hand_back, takeover.close])
+async def test_letting_go_in_the_moment_of_an_alarm_does_not_end_it_unread(
+    called: tuple[Gateway, asyncio.Queue[dict[str, Any]]], let_go: Callable[..., Awaitable[takeover.Outcome]]
+) -> None:
+    line = called[0].line
+    await line.people.seen("advocate-1", "available", line.now())
+    async with called[0].client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        id = line.seal.conversation(Channel.WEB, await hello(ws))
+        await say(ws, "hello")
+        assert (await takeover.claim(line, "advocate-1", id)).done
+        await say(ws, "he has a gun")
+        async with asyncio.timeout(8):
+            while not (await line.conversations.load(id)).emergency:
+                await asyncio.sleep(0.02)
+        assert (await let_go(line, "advocate-1", id)).code == "alarm_unread"
+        c = await line.conversations.load(id)
+        assert (c.holder, c.emergency) == (Holder.HUMAN, "violence_now")
+        read = replace(line, now=lambda: line.now() + takeover.UNREAD_MS)
+        assert (await let_go(read, "advocate-1", id)).done
 
 
 @pytest.mark.parametrize(("urgent", "begins"), [(True, "EMERGENCY"), (False, "Somebody waits")])
