@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -26,12 +27,15 @@ _POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-actio
 
 
 def middleware(line: Line) -> Middleware:
+    # Older browsers (Safari before 15.4) do not take a WebSocket of the page's own for 'self': the chat stayed silent.
+    policy = f"{_POLICY}connect-src 'self' {_socket_address(line.settings.public_url)}; "
+
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             response = await handler(request)
         except web.HTTPException as told:
-            _dress(request, told)
+            _dress(request, told, policy)
             raise
         except feed.TROUBLE as trouble:
             event("store.unavailable", code=names(trouble))
@@ -39,24 +43,30 @@ def middleware(line: Line) -> Middleware:
         except Exception as fault:
             event("request.fault", code=names(fault), where=where(fault))
             response = web.json_response({"code": "fault"}, status=500)
-        _dress(request, response)
+        _dress(request, response, policy)
         return response
 
     return guard
 
 
-def _dress(request: web.Request, response: web.StreamResponse) -> None:
+def _dress(request: web.Request, response: web.StreamResponse, policy: str) -> None:
     if response.prepared:
         return
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     # The chat may be framed by an organisation's own site; nothing else by anybody else.
     frames = "*" if request.path == "/chat" and "embed" in request.query else "'self'"
-    response.headers.setdefault("Content-Security-Policy", f"{_POLICY}frame-ancestors {frames}")
+    response.headers.setdefault("Content-Security-Policy", f"{policy}frame-ancestors {frames}")
     if request.path.startswith("/assets/"):
         response.headers.setdefault("Cache-Control", "public, max-age=31536000, immutable")
     else:
         response.headers.setdefault("Cache-Control", "no-store")
+
+
+def _socket_address(public_url: str) -> str:
+    """Where the pages' WebSockets lead, as a policy names it: http becomes ws, https becomes wss."""
+    parts = urlsplit(public_url)
+    return f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
 
 
 def routes(line: Line) -> list[web.RouteDef]:

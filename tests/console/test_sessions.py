@@ -68,3 +68,12 @@ async def test_a_new_password_ends_the_sessions_that_the_old_one_opened(gateway:
         body = {"name": "advocate-1", "password": "another password"}
         assert (await lost.post("/api/session", json=body)).status == 200
         assert (await lost.get("/api/queue")).status == 200
+
+
+async def test_the_pages_may_open_their_own_socket_in_browsers_that_need_it_named(gateway: Gateway) -> None:
+    async with gateway.client() as client:
+        for path in ("/chat", "/console", "/nowhere"):
+            async with client.get(path) as answer:
+                rules = answer.headers["Content-Security-Policy"].split("; ")
+                assert f"connect-src 'self' {gateway.address.replace('http', 'ws', 1)}" in rules
+                assert "frame-ancestors 'self'" in rules
