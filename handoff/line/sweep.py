@@ -30,7 +30,7 @@ async def sweep(line: Line, partition: int, lease: str) -> None:
             )
             if decision.empty:
                 continue
-            cause = f"t:{c.id}:{c.version}:{c.notices}:{c.pages}:t{now}"
+            cause = f"t:{c.version}:{c.notices}:{c.pages}:t{now}"
             plan = say.plan(line, c, decision, "", cause)
             if (await line.conversations.commit(c.id, plan, now=now, lease=lease)).why == "lost":
                 raise LeaseLost(c.id)

@@ -75,7 +75,7 @@ async def _do(line: Line, advocate: str, id: str, verb: str, decision: Decision)
     now = line.now()
     if verb in ("hand_back", "close") and now - c.alarm_at < UNREAD_MS:
         return refused("alarm_unread", c)
-    plan = say.plan(line, c, decision, "", f"{verb}:{advocate}:{c.version}:t{now}")
+    plan = say.plan(line, c, decision, "", f"{verb}:{c.version}:t{now}")
     committed = await line.conversations.commit(id, plan, now=now)
     after = await line.conversations.load(id)
     if committed.done:
