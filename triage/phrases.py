@@ -10,6 +10,10 @@ Data is in ``data/phrases/emergency``, one file a language, in a form an advocat
       - +at the door            # danger only if the conversation has already spoken of danger
     not:                        # a message in which only these stand is none of it
       - kills me with work
+    calm:                       # beside these every phrase is doubtful: a film, a joke, "years ago", "what if"
+      - in the movie
+    now:                        # except beside these
+      - right now
 
 Between two words of a phrase up to two others may stand. A negation just before a phrase takes it back, unless the
 phrase contains it.
@@ -18,7 +22,7 @@ phrase contains it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -126,11 +130,20 @@ class _Index:
 class Emergencies:
     """All phrases of all languages, compiled. ``check`` never raises and keeps nothing."""
 
-    def __init__(self, patterns: Iterable[_Pattern], idioms: Iterable[_Phrase], negations: Iterable[str]) -> None:
+    def __init__(
+        self,
+        patterns: Iterable[_Pattern],
+        idioms: Iterable[_Phrase],
+        negations: Iterable[str],
+        calm: Iterable[_Phrase] = (),
+        now: Iterable[_Phrase] = (),
+    ) -> None:
         self._patterns = tuple(sorted(patterns, key=lambda p: (p.doubtful, CATEGORIES.index(p.category))))
         self._index = _Index(pattern.phrase for pattern in self._patterns)
         self._idioms = tuple(idioms)
         self._idiom_index = _Index(self._idioms)
+        self._calm, self._now = tuple(calm), tuple(now)
+        self._calm_index, self._now_index = _Index(self._calm), _Index(self._now)
         words = "|".join(re.escape(fold(n)) for n in negations)
         self._negated = re.compile(rf"(?:^|\s)(?:{words})(?:\s\S+)?\s*$") if words else None
 
@@ -140,6 +153,7 @@ class Emergencies:
         patterns: list[_Pattern] = []
         idioms: list[_Phrase] = []
         negations: list[str] = []
+        times: dict[str, list[_Phrase]] = {"calm": [], "now": []}
         for file in sorted(folder.glob("*.yml")):
             raw = yaml.load(file.read_text("utf-8"), LOADER) or {}  # noqa: S506 - both are safe loaders
             for key, lines in raw.items():
@@ -147,6 +161,8 @@ class Emergencies:
                     idioms += [_phrase(line, file) for line in lines]
                 elif key == "negations":
                     negations += map(str, lines)
+                elif key in times:
+                    times[key] += [_phrase(line, file) for line in lines]
                 elif key in CATEGORIES:
                     for line in map(str, lines):
                         mark = line[:1]
@@ -156,14 +172,14 @@ class Emergencies:
                     raise ValueError(f"{file.name}: {key} is no emergency; use {', '.join(CATEGORIES)}")
         if not patterns:
             raise ValueError(f"{folder}: no phrases found")
-        return cls(patterns, idioms, negations)
+        return cls(patterns, idioms, negations, **times)
 
     def check(self, text: str, *, spoken_of: bool = False) -> Alarm | None:
         """The most urgent danger the words speak of, a certain one before a doubtful one; None for none.
 
         ``spoken_of``: the conversation has spoken of danger before, so that "he is at the door" is one.
         """
-        folded = normal.fold(text[:MAX_CHARACTERS])
+        folded = whole = normal.fold(text[:MAX_CHARACTERS])
         for place in self._idiom_index.possible(folded):
             folded = self._idioms[place].expression.sub(" . ", folded)
         for place in self._index.possible(folded):
@@ -173,9 +189,18 @@ class Emergencies:
             for found in pattern.phrase.expression.finditer(folded):
                 if self._negated and self._negated.search(folded[: found.start()]):
                     continue
-                score = 0.5 if pattern.doubtful else 0.95
-                return Alarm(pattern.category, score, REASONS[pattern.category], doubtful=pattern.doubtful)
+                doubtful = pattern.doubtful or self._is_calm(whole)
+                score = 0.5 if doubtful else 0.95
+                return Alarm(pattern.category, score, REASONS[pattern.category], doubtful=doubtful)
         return None
+
+    def _is_calm(self, folded: str) -> bool:
+        """Whether the message tells of a film, a joke, a time long ago or the like, and of nothing that is now."""
+        return _any(self._calm, self._calm_index, folded) and not _any(self._now, self._now_index, folded)
+
+
+def _any(phrases: Sequence[_Phrase], index: _Index, folded: str) -> bool:
+    return any(phrases[place].expression.search(folded) for place in index.possible(folded))
 
 
 def _phrase(line: object, file: Path) -> _Phrase:

@@ -90,6 +90,42 @@ def test_what_is_no_emergency_raises_none(text: str) -> None:
     assert EMERGENCIES.check(text) is None
 
 
+IN_A_FILM = [
+    "i saw a film where he has a knife in the kitchen",
+    "en la pelicula me quieren matar a la muchacha, haganme caso",
+    "dans le film il a un couteau",
+    "assisti um filme em que ele vai me matar, tipo isso",
+    "napanood ko sa pelikula, may baril siya",
+    "xem phim thấy anh ta có súng",
+    "电影里他有刀",
+    "영화에서 총을 들고 있어요",
+    "filem itu, dia mau bunuh saya",
+    "в фильме он меня убьет",
+    "в серіалі мене хочуть вбити",
+    "في الفيلم معه سكين",
+]
+
+
+@pytest.mark.parametrize("text", IN_A_FILM)
+def test_a_danger_told_of_a_film_calls_nobody_and_is_asked_about_at_most(text: str) -> None:
+    alarm = EMERGENCIES.check(text)
+    assert alarm is None or alarm.doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lol he has a knife no joke help me",
+        "it began like a film, he has a knife right now",
+        "ele vai me matar, socorro, nao e um filme",
+    ],
+)
+def test_a_film_or_a_laugh_does_not_make_doubtful_what_is_now(text: str) -> None:
+    alarm = EMERGENCIES.check(text)
+    assert alarm is not None
+    assert not alarm.doubtful
+
+
 @pytest.mark.parametrize(
     "text", ["", " ", "😀", "\0", "1" * 1600, "a" * 4000, "\ud800", "http://example.org", "ก" * 900]
 )
