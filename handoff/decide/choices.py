@@ -16,9 +16,12 @@ _WORDS = {
     "one": 1, "uno": 1, "una": 1, "un": 1, "une": 1, "um": 1, "yon": 1, "isa": 1, "mot": 1, "satu": 1,
     "two": 2, "dos": 2, "deux": 2, "dois": 2, "de": 2, "dalawa": 2, "hai": 2, "dua": 2,
     "three": 3, "tres": 3, "trois": 3, "twa": 3, "tatlo": 3, "ba": 3, "tiga": 3,
-    "four": 4, "cuatro": 4, "quatre": 4, "quatro": 4, "kat": 4, "apat": 4, "bon": 4, "empat": 4,
+    "four": 4, "cuatro": 4, "quatre": 4, "quatro": 4, "kat": 4, "apat": 4, "empat": 4,
     "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 }  # fmt: skip
+
+#: Number words that are another word without their accents ("bon" is "good").
+_AS_WRITTEN = {"bốn": 4}
 
 
 def chosen(text: str, offer: Sequence[str], labels: Mapping[str, str]) -> str | None:
@@ -38,4 +41,4 @@ def _number(words: str) -> int | None:
     found = _NUMBER.fullmatch(plain.casefold().strip())
     if found:
         return int(found.group(1))
-    return _WORDS.get(fold(words))
+    return _WORDS.get(fold(words)) or _AS_WRITTEN.get(unicodedata.normalize("NFC", words.casefold()))
