@@ -10,14 +10,16 @@ from handoff.decide.plan import Decision, Reply
 from handoff.model import Conversation, Event, Holder, Page, Voice
 
 _CLEARED = {"waiting_since": None, "notices": 0, "pages": 0, "stuck": 0}
+_ANSWERED = {"offer": None, "offer_entry": None}
 _CALM = {"urgency": 0, "emergency": None, "why": None, "doubt": None, "alarm_at": 0}
 
 
 def claim(advocate: str) -> Decision:
-    """From here on a named human speaks, and the assistant is silent."""
+    """From here on a named human speaks, and the assistant is silent. Its last question is no longer open: "no" to the
+    human's must not be read as "I am not safe"."""
     return Decision(
         (Reply("handover_joined", Voice.LINE, offer=()),),
-        {"holder": Holder.HUMAN, "advocate": advocate, "unread": 0, "callback": False, **_CLEARED},
+        {"holder": Holder.HUMAN, "advocate": advocate, "unread": 0, "callback": False, **_CLEARED, **_ANSWERED},
         {"exists": True, "holder": [Holder.BOT, Holder.WAITING, Holder.CLOSED]},
         (Event("state", advocate, state=Holder.HUMAN),),
     )

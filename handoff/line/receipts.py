@@ -24,7 +24,7 @@ async def record(line: Line, receipt: Receipt) -> None:
         provider_id=receipt.provider_id,
     )
     event("receipt.recorded", conversation=conversation, message=receipt.outbound_id, state=state, code=told)
-    if receipt.code == "21610":
+    if receipt.code == "21610" and told == "ok":  # one told again, after a START, opts nobody out anew
         opted_out = Event("state", "line", state="opted_out", why="21610")
         plan = Plan(key="", expect={"exists": True}, events=(opted_out,))
         await line.conversations.commit(conversation, plan, now=line.now(), opt_out=True)

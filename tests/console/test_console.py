@@ -14,10 +14,10 @@ import yaml
 
 from handoff.channels.webchat.limit import BEGINNINGS, WINDOW_S, Beginnings
 from handoff.corrections import review
-from handoff.line import forget
+from handoff.line import forget, receipts
 from handoff.line.accept import accept
 from handoff.line.correct import corrections
-from handoff.model import Address, Channel, Event, Inbound, Plan, Text
+from handoff.model import Address, Channel, Event, Inbound, Outbound, Plan, Receipt, Text, Voice
 from handoff.store import keys
 from handoff.store.people import Advocate
 from tests.gateway import PASSWORD_HASH, Gateway, anew, gateway_in, hello, say, until
@@ -132,6 +132,36 @@ async def test_an_emergency_reaches_the_console_and_the_person_while_rasa_is_dow
             assert alarm["conversation"]["urgency"] == 100
             text = await until(ws, lambda m: m.get("from") == "line")
             assert "911" in text["text"]
+
+
+async def test_a_no_to_the_advocate_is_no_alarm(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        token = await hello(ws)
+        await say(ws, "hello")
+        id = gateway.line.seal.conversation(Channel.WEB, token)
+        asked = {"offer": ("safe_yes", "safe_no"), "offer_entry": "ask_safe_now", "doubt": "violence_now"}
+        await gateway.line.conversations.commit(id, Plan("", set=asked), now=gateway.line.now())
+        async with await gateway.signed_in("advocate-1") as client:
+            assert (await client.post(f"/api/conversations/{id}/claim")).status == 200
+        for words in ("no", "2"):
+            assert (await say(ws, words))["t"] == "stored"
+        async with asyncio.timeout(20):
+            while await gateway.line.redis.xlen(keys.inbox(keys.partition_of(id))):
+                await asyncio.sleep(0.05)
+    assert (await gateway.line.conversations.load(id)).emergency is None
+
+
+async def test_who_wrote_start_is_not_opted_out_by_an_old_receipt(gateway: Gateway) -> None:
+    phone, line = Address("+15550100178"), gateway.line
+    id = (await accept(line, Inbound("twilio:SM" + "7" * 32, Channel.SMS, phone, Text("hello")))).conversation
+    receipt = Receipt("SM" + "8" * 32, "failed", phone, Channel.SMS, "reply:r/1", "21610")
+    out = (Outbound("reply:r/1", Voice.PERSON, Text("hello")),)
+    await line.conversations.commit(id, Plan("", out=out), now=line.now(), opt_out=False)
+    await receipts.record(line, receipt)
+    assert (await line.conversations.load(id)).opted_out
+    await line.conversations.commit(id, Plan(""), now=line.now(), opt_out=False)
+    await receipts.record(line, receipt)
+    assert not (await line.conversations.load(id)).opted_out
 
 
 async def test_rasa_down_is_said_at_once_and_a_person_can_be_had(gateway: Gateway) -> None:
