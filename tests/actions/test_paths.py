@@ -196,6 +196,12 @@ def test_a_tip_is_given_on_only_when_the_person_says_so(talk: Talk) -> None:
         assert talk.slots["path_state"] is None
 
 
+def test_who_is_not_sure_whether_it_is_a_child_is_told_the_child_lines_too(talk: Talk) -> None:
+    for answer in ("/affirm", "/path_skip"):
+        through(talk, "tell", "/deny", answer)
+        assert talk.said == ["path_tell_child", "path_tell_ask_place"]
+
+
 def test_danger_is_sent_to_911_before_the_next_question(talk: Talk) -> None:
     through(talk, "tell", "/affirm")
     assert talk.said == ["path_tell_danger", "path_tell_ask_child"]
