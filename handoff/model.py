@@ -153,6 +153,9 @@ class Conversation:
     offer: tuple[str, ...] = ()
     offer_entry: str | None = None
     offer_step: int = 0
+    #: The question of a guided path that waits while a language is chosen, and its choices.
+    held_entry: str | None = None
+    held_offer: tuple[str, ...] = ()
     #: Help near somebody: which need, where (sealed), and how many services were shown.
     near_need: str | None = None
     near_place: str | None = None

@@ -175,6 +175,8 @@ def _typed(
     several = len(message.text.split()) > 1
     if not question.free and message.intent in WANTS and sure >= VERY_SURE and several:
         return _wants(state, message.intent)
+    if question.kind == "text" and sure >= VERY_SURE and _asks(message):
+        return _wants(state, message.intent)
     if question.kind == "text" and not question.free and sure >= VERY_SURE and _about_else(message):
         return Turn(state, "want", about=message.intent)
     if question.kind == "text" and forgotten and words.steers(message.text) != SKIP:
@@ -203,6 +205,11 @@ def _subject(intent: str) -> bool:
     """Whether an intent is a subject that an answer exists for, not an answer or a wish about the talk itself."""
     passing = intent in NOTHING or intent in PLEASANTRIES or intent in WANTS
     return not passing and not intent.startswith(("pa_", "path_", "country_", "lang_"))
+
+
+def _asks(message: Message) -> bool:
+    """Whether a few words, at a question for words of one's own, ask for another language or for a person."""
+    return len(message.text.split()) < QUESTION_WORDS and message.intent in ("change_language", "ask_human")
 
 
 def _about_else(message: Message) -> bool:

@@ -30,6 +30,9 @@ NOTICES = 2
 #: Why somebody waits whom no human was called for: they left something, or named a time.
 NOT_CALLED = ("tip", "callback")
 
+#: The entry that asks which language.
+LANGUAGES = "change_language"
+
 NOT_SAFE = "Said they are not safe right now."
 
 
@@ -88,6 +91,15 @@ class BotTurn:
     say: tuple[Say, ...]
     ask: tuple[Mapping[str, str], ...]
     topic: str | None = None
+
+
+def repeated(c: Conversation, words: str) -> str:
+    """What is compared to know an answering machine: the words, and at a question of a guided path that question too.
+
+    "No" to each of ten questions is ten answers.
+    """
+    entry = c.offer_entry or ""
+    return f"{entry}\n{words}" if entry.startswith("path_") and "_ask_" in entry else words
 
 
 def arrival(
@@ -274,7 +286,11 @@ def second(
         said.insert(0, Reply("late_apology", offer=()))
     if greeted_now and turn.topic == "greet":
         said = []  # the first-contact text was the greeting
-    result = Decision(tuple(said), {"topic": turn.topic} if turn.topic else {}, {"version": c.version})
+    change: dict[str, Any] = {"topic": turn.topic} if turn.topic else {}
+    if any(reply.content_id == LANGUAGES for reply in said) and c.offer_entry != LANGUAGES:
+        waits = (c.offer_entry or "").startswith("path_")
+        change |= {"held_entry": c.offer_entry if waits else None, "held_offer": c.offer if waits else ()}
+    result = Decision(tuple(said), change, {"version": c.version})
     for ask in turn.ask:
         result = _join(result, _carry_out(c, inbound, ask, now=now, on_shift=on_shift))
     return result
@@ -285,7 +301,7 @@ def _answered(
 ) -> Decision | None:
     """What the message answers to a question of the line itself, which Rasa did not hear; None if it answers none."""
     expect = {"version": c.version}
-    if turn.topic == "change_language" and named_language:
+    if named_language and any(s.content_id == LANGUAGES for s in turn.say):
         change = {"language": named_language, "language_sure": True}
         return Decision(_in_new_language(c), change, expect)
     if c.offer_entry == "ask_safe_now" and turn.topic == "deny":
@@ -298,6 +314,8 @@ def _answered(
 
 def _in_new_language(c: Conversation) -> tuple[Reply, ...]:
     """Said after a change of language: within a guided path its open question comes again, with its own choices."""
+    if c.offer_entry == LANGUAGES and c.held_entry:
+        return Reply("language_changed", offer=()), Reply(c.held_entry, offer=c.held_offer)
     if c.offer_entry and c.offer_entry.startswith("path_"):
         return Reply("language_changed", offer=()), Reply(c.offer_entry, offer=c.offer, step=c.offer_step or 1)
     return (Reply("language_changed"),)

@@ -285,6 +285,8 @@ def _unpack(id: str, f: dict[str, str], stopped: bool) -> Conversation:
         opted_out=stopped,
         offer=tuple(filter(None, f.get("offer", "").split(","))),
         offer_entry=f.get("offer_entry"),
+        held_entry=f.get("held_entry"),
+        held_offer=tuple(filter(None, f.get("held_offer", "").split(","))),
         near_need=f.get("near_need"),
         near_place=f.get("near_place"),
         later_from=f.get("later_from"),

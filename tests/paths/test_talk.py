@@ -118,6 +118,15 @@ def test_the_language_can_change_while_the_question_stays_open() -> None:
     assert hear(turn.state, "sí").state.answers == {"danger": "affirm"}
 
 
+def test_a_language_or_a_person_is_asked_for_at_a_question_for_words_of_ones_own_too() -> None:
+    for state in (at("help_near_me"), at("tell", danger="deny", child="deny", place="Fresno")):
+        turn = hear(state, "español por favor", intent="change_language", sure=0.95)
+        assert (turn.then, turn.about, turn.state) == ("hold", "change_language", state)
+        assert hear(state, "quiero hablar con una persona", intent="ask_human", sure=0.95).about == "ask_human"
+    long = "he shouts at them in Spanish and they want to talk to a person"
+    assert hear(state, long, intent="ask_human", sure=0.95).state.answers["seen"] == long
+
+
 def test_a_choice_of_another_path_switches_and_of_this_one_begins_anew() -> None:
     state = at("tell", danger="deny")
     assert (hear(state, choice="path_owed_money").then, hear(state, choice="path_owed_money").about) == (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,13 @@ def test_two_answering_machines_stop_but_an_alarm_is_still_heard() -> None:
     assert said(in_turn(HELLO, says(), repeats=plan.LOOP, danger=GUN)) == ["emergency_violence_now"]
 
 
+def test_no_at_each_question_of_a_path_is_an_answer_each_time_and_at_one_question_a_machine() -> None:
+    pay, debt = (replace(HELLO, offer_entry=f"path_is_this_right_ask_{id}") for id in ("pay", "debt"))
+    assert plan.repeated(pay, "nope") != plan.repeated(debt, "nope")
+    assert plan.repeated(pay, "nope") == plan.repeated(replace(pay, stuck=1), "nope")
+    assert plan.repeated(HELLO, "nope") == plan.repeated(replace(HELLO, offer_entry="help_menu"), "nope")
+
+
 @pytest.mark.parametrize("c", [replace(HELLO, opted_out=True), replace(HELLO, holder=Holder.HUMAN, advocate="a")])
 def test_the_assistant_is_silent_after_stop_and_while_a_human_holds(c: Conversation) -> None:
     decision = in_turn(c, says())
@@ -171,6 +179,31 @@ def test_who_waits_because_the_assistant_was_stuck_and_then_asks_is_no_less_urge
     assert (said(decision), decision.set["urgency"]) == (["handover_still_waiting"], 40)
     alarmed = replace(QUEUED, why="violence_now", emergency="violence_now", urgency=100)
     assert not arrives(alarmed, choice="ask_human").set
+
+
+ASKED = replace(HELLO, offer_entry="path_tell_ask_child", offer=("affirm", "deny", "path_skip"))
+
+
+def test_a_question_of_a_path_comes_again_once_a_language_is_chosen_from_the_list() -> None:
+    listed = answers(ASKED, turn("change_language", topic="change_language"))
+    c = replace(ASKED, offer_entry="change_language", offer=("lang_en", "lang_es"), **pick(listed, "held"))
+    decision = in_turn(c, says("2"), choice="lang_es", language=None)
+    assert said(decision) == ["language_changed", "path_tell_ask_child"]
+    assert decision.replies[1].offer == ASKED.offer
+    elsewhere = answers(replace(c, offer_entry="help_menu"), turn("change_language", topic="change_language"))
+    c = replace(c, offer_entry="change_language", **pick(elsewhere, "held"))
+    assert said(in_turn(c, says("2"), choice="lang_es", language=None)) == ["language_changed"]
+
+
+def test_an_answer_in_which_a_language_is_named_stays_an_answer() -> None:
+    heard = turn("path_tell_ask_when", topic="change_language")
+    assert said(answers(ASKED, heard, named_language="es")) == ["path_tell_ask_when"]
+    asks = turn("change_language", topic="change_language")
+    assert said(answers(ASKED, asks, named_language="es")) == ["language_changed", "path_tell_ask_child"]
+
+
+def pick(decision: plan.Decision, begins: str) -> dict[str, Any]:
+    return {name: value for name, value in decision.set.items() if name.startswith(begins)}
 
 
 def test_slowness_is_told_once() -> None:

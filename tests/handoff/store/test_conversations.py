@@ -35,6 +35,7 @@ async def conversations() -> AsyncIterator[Conversations]:
 async def test_every_field_that_a_plan_sets_is_read_again(conversations: Conversations) -> None:
     some = {int: 7, bool: True, str: "some words"}
     told: dict[str, object] = {"holder": Holder.WAITING, "channel": Channel.SMS, "offer": ("help_menu", "ask_human")}
+    told["held_offer"] = ("affirm", "deny", "path_skip")
     for field in fields(Conversation):
         if field.name not in (*OWN, *told):
             kind = next(kind for kind in (bool, int, str) if kind.__name__ in str(field.type))
