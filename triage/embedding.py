@@ -66,6 +66,7 @@ class Embedder:
             except Exception:
                 self.degraded = True
                 return None
+            self.degraded = False  # one text that no encoder can read is no failure of the encoder
             self._cache[key] = vector
             if len(self._cache) > CACHE:
                 self._cache.popitem(last=False)

@@ -58,6 +58,47 @@ _GREETINGS = {
     "kumusta": "tl", "xin chao": "vi", "halo": "id", "namaste": "hi", "sat sri akal": "pa",
 }  # fmt: skip
 
+#: What people say to be polite, as ``fold`` leaves it; with a person's name in it says nothing of a language to come.
+# fmt: off
+_POLITE = (
+    "hello", "hi", "hey", "good morning", "good afternoon", "good evening", "good night", "thanks", "thank you", "ok",
+    "okay", "bye", "hola", "buenas", "buenos días", "buenas tardes", "buenas noches", "gracias", "muchas gracias",
+    "adiós", "bonjour", "bonsoir", "salut", "coucou", "merci", "merci beaucoup", "oi", "olá", "bom dia", "boa tarde",
+    "boa noite", "obrigado", "obrigada", "muito obrigada", "tchau", "bonjou", "bonswa", "mesi", "mesi anpil", "alo",
+    "kumusta", "kamusta", "magandang umaga", "magandang hapon", "magandang gabi", "salamat", "maraming salamat",
+    "xin chào", "chào", "cảm ơn", "cám ơn", "你好", "您好", "谢谢", "早上好", "晚上好", "再见", "ni hao", "xie xie",
+    "안녕", "안녕하세요", "감사합니다", "고마워요", "annyeong", "annyeonghaseyo", "halo", "hai", "selamat pagi",
+    "selamat siang", "selamat sore", "selamat malam", "terima kasih", "makasih", "नमस्ते", "नमस्कार", "धन्यवाद",
+    "शुक्रिया", "namaste", "shukriya", "dhanyavad", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ", "ਧੰਨਵਾਦ", "ਸ਼ੁਕਰੀਆ", "sat sri akal", "مرحبا",
+    "اهلا", "أهلا وسهلا", "السلام عليكم", "سلام", "صباح الخير", "مساء الخير", "شكرا", "salam", "assalamu alaikum",
+    "salam alaikum", "marhaba", "shukran", "привет", "здравствуйте", "добрый день", "доброе утро", "добрый вечер",
+    "спасибо", "privet", "zdravstvuyte", "spasibo", "привіт", "добрий день", "доброго дня", "добрий вечір", "дякую",
+    "вітаю",
+)
+_BESIDE = {
+    "po", "ho", "ji", "madam", "sir", "miss", "maam", "senor", "senora", "senorita", "madame", "monsieur", "chi", "anh",
+    "em", "kak", "bu", "pak",
+}
+
+#: Words that are no name, alone or with a capital; who writes one of these means it.
+_NO_NAME = frozenset(fold(word) for word in (
+    *(word for words in _SETS.values() for word in words),
+    "help", "ayuda", "ayúdame", "auxilio", "aide", "aidez", "ajuda", "socorro", "ede", "tulong", "saklolo", "giúp",
+    "cứu", "tolong", "bantu", "救命", "帮助", "帮我", "工资", "护照", "老板", "警察", "도와줘", "도움", "무서워",
+    "월급", "경찰", "여권", "मदद", "बचाओ", "पैसा", "पैसे", "काम", "मालिक", "पुलिस", "डर", "madad", "ਮਦਦ", "ਬਚਾਓ",
+    "ਪੈਸੇ", "ਕੰਮ", "ਮਾਲਕ", "ਪੁਲਿਸ", "مساعدة", "ساعدوني", "ساعدني", "النجدة", "راتب", "راتبي", "شغل", "عمل", "شرطة",
+    "جواز", "خائفة", "خايفة", "خائف", "помогите", "помощь", "зарплата", "работа", "паспорт", "полиция", "страшно",
+    "допоможіть", "допомога", "робота", "зарплатня", "поліція", "рятуйте", "спасите", "police", "policía", "polícia",
+    "passport", "pasaporte", "visa", "why", "where", "when", "how", "por", "qué", "cuándo", "dónde", "cómo", "quand",
+    "pourquoi", "comment", "quando", "onde",
+))
+# fmt: on
+_POLITENESS = re.compile(
+    r"(?<!\S)(?:" + "|".join(sorted({re.escape(fold(p)) for p in _POLITE}, key=len, reverse=True)) + r")(?!\S)"
+)
+_PARTICLES = {"de", "da", "do", "dos", "das", "del", "la", "las", "los", "di", "van", "von", "bin", "binti", "al", "el"}
+_PRONOUNS = re.compile(r"[我你您他她们的了不没有是在吗很想要会能说]")
+
 _SPACES = re.compile(r"[^\w']+")
 
 
@@ -84,6 +125,9 @@ GREETING = 1.2
 
 #: What a conversation's language so far counts, for a short message and for a longer one.
 PRIOR_SHORT, PRIOR = 0.35, 0.15
+
+#: Letters of Urdu, Persian and Pashto that Arabic does not have; those that its dialects borrow are not among them.
+_NOT_ARABIC = re.compile(r"[ٹڈڑںےۓہۂژکیټډړښږڼځڅېۍ]")
 
 #: Letters of these alphabets mean none of the line's languages.
 _OTHER = re.compile(r"[\u0530-\u05ff\u0700-\u08ff\u0980-\u09ff\u0a80-\u10ff\u1200-\u137f\u1780-\u17ff\u3040-\u30ff]")
@@ -141,8 +185,12 @@ class Detector:
         letters = sum(c.isalpha() for c in text)
         if not letters:
             return LanguageGuess(prior, 0.0, False)
+        if prior in TAGS and (_polite(text) or _a_name(text)):
+            return LanguageGuess(prior, 0.0, False)
         for tag, script in _SCRIPTS:
             if len(script.findall(text)) * 2 > letters and not _OTHER.search(text):
+                if tag == "ar" and _neighbour(text):
+                    return LanguageGuess(prior or tag, 0.3, False, "en")
                 return LanguageGuess(tag, 0.99, True)
         if len(_OTHER.findall(text)) * 2 > letters:
             return LanguageGuess(prior, 0.0, False)
@@ -226,3 +274,32 @@ def _agree(witnesses: list[tuple[float, dict[str, float]]]) -> bool:
         for tag, value in found.items():
             shares[tag] = shares.get(tag, 0.0) + weight * value / total
     return len(witnesses) > 1 and max(shares.values()) >= AGREED
+
+
+def _polite(text: str) -> bool:
+    """Whether a text greets or thanks, perhaps by name, and does nothing else."""
+    folded = fold(text)
+    rest = _POLITENESS.sub(" ", folded)
+    return rest != folded and set(rest.split()) <= _BESIDE | {fold(word) for word in text.split()[1:] if _titled(word)}
+
+
+def _a_name(text: str) -> bool:
+    """Whether a text may be somebody's name and nothing else: told by its capitals, or else one short word."""
+    words = text.split()
+    if not words or len(words) > 4 or any(fold(w) in _NO_NAME for w in words if w not in _PARTICLES):
+        return False
+    if any(map(_titled, words)):
+        return all(_titled(word) or word in _PARTICLES for word in words)
+    longest = 3 if text.strip() >= "\u3400" else 10  # a name is two or three signs or syllables in Chinese and Korean
+    cased = text.lower() != text.upper()
+    return len(words) == 1 and not cased and len(words[0]) <= longest and not _PRONOUNS.search(text)
+
+
+def _titled(word: str) -> bool:
+    return word.strip(".,!?").istitle()
+
+
+def _neighbour(text: str) -> bool:
+    """Whether a text in Arabic letters is Urdu, Persian or Pashto, which the line does not write."""
+    words = text.split()
+    return 3 * sum(bool(_NOT_ARABIC.search(word)) for word in words) >= len(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import yaml
@@ -10,6 +11,17 @@ from triage.normal import fold
 
 #: A longer message speaks of a language for another reason ("my boss shouts in english at me all day").
 MOST_WORDS = 12
+
+_CLAUSE = re.compile(r"[,.;:!?¿¡،؛؟。，！？\n]+")
+
+#: Before the name these say that somebody does not know it ("no hablo inglés"); "hindi" is a no in Tagalog.
+_BEFORE = re.compile(
+    r"(?<!\S)(?:no|not|dont|cant|cannot|doesnt|never|non|pas|nao|pa|hindi|di|khong|ko|tidak|gak|ga|nggak|tak|belum|bukan|"
+    r"nahi|nahin|nhi|لا|ما|مش|مو|لست|не|нет|ні|नहीं|नही|ਨਹੀਂ|ਨਹੀ)(?!\S)|(.)[不没沒](?!\1)"
+)
+
+#: In Korean, Hindi and Punjabi the no comes after the name.
+_AFTER = re.compile(r"못|안 |몰라|모르|않|(?<!\S)(?:नहीं|नही|nahi|nahin|nhi|nai|ਨਹੀਂ|ਨਹੀ)(?!\S)")
 
 
 class LanguageNames:
@@ -24,11 +36,25 @@ class LanguageNames:
         return cls({fold(str(name)): str(tag) for tag, names in raw.items() for name in names})
 
     def named(self, text: str) -> str | None:
-        """The tag of the one language a short message names; None when it names none or several."""
-        folded = fold(text)
-        if len(folded.split()) > MOST_WORDS:
+        """The tag of the one language a short message asks for; None when it asks for none or several.
+
+        "no hablo inglés" asks for none: whoever says so must not be answered in English.
+        """
+        if len(fold(text).split()) > MOST_WORDS:
             return None
-        spaced = f" {folded} "
-        # Scripts without spaces, and Korean endings, stand close to the name.
-        found = {t for name, t in self._names.items() if (f" {name} " if name.isascii() else name) in spaced}
-        return found.pop() if len(found) == 1 else None
+        parts = [self._in(fold(clause)) for clause in _CLAUSE.split(text)]
+        wanted = {tag for part in parts for tag, sure in part.items() if sure}
+        return wanted.pop() if len(wanted) == 1 else None
+
+    def _in(self, clause: str) -> dict[str, bool]:
+        """The languages a part of a message names, and whether it wants them."""
+        spaced = f" {clause} "
+        found: dict[str, bool] = {}
+        for name, tag in self._names.items():
+            # Scripts without spaces, and Korean endings, stand close to the name.
+            at = spaced.find(f" {name} " if name.isascii() else name)
+            if at >= 0:
+                end = at + len(name)
+                refused = _BEFORE.search(spaced[:at]) or _AFTER.search(spaced[end:])
+                found[tag] = found.get(tag, True) and not refused
+        return found

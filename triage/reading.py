@@ -105,8 +105,9 @@ class Reader:
         found = [alarm for alarm in (phrase, judgement.alarm) if alarm]
         worst = min(found, key=lambda a: (a.doubtful, CATEGORIES.index(a.category)), default=None)
         danger = max(judgement.score, _PHRASE[phrase.doubtful] if phrase else 0.0)
+        language = _heard(lambda: self._detector.detect(text, before.language))
         return Reading(
-            language=self._detector.detect(text, before.language),
+            language=language or LanguageGuess(before.language, 0.0, False),
             emergency=worst,
             vector=vector,
             danger=danger,

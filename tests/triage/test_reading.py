@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from triage.answers import Answers
 from triage.danger import FLOOR, risk_after
-from triage.language import TAGS
+from triage.embedding import Embedder
+from triage.head import Head
+from triage.language import TAGS, Detector
 from triage.language_names import LanguageNames
 from triage.phrases import CATEGORIES, Emergencies
 from triage.reading import Before, Reader
@@ -19,6 +23,7 @@ from triage.reading import Before, Reader
 DATA = Path(__file__).parent.parent.parent / "data"
 MODEL = DATA.parent / "models" / "triage.npz"
 READER = Reader.load(DATA, MODEL if MODEL.exists() else None)
+HEAD = Head(("en", "es"), *(np.zeros((0, 0), np.float32),) * 5, np.zeros((1, 2)), np.zeros(2), 0.0, 1.0)  # type: ignore[arg-type]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "80"))
 
 #: One line each of languages the line does not write, and of what else arrives on a phone.
@@ -154,3 +159,72 @@ def test_a_language_is_known_by_its_name() -> None:
     assert names.named("можно на русском") == "ru"
     assert names.named("한국어로 해주세요") == "ko"
     assert names.named("english or spanish?") is None
+    assert names.named("i don't speak spanish, english please") == "en"
+    assert names.named("no entiendo, en español por favor") == "es"
+    assert names.named("会不会说中文") == "zh"
+    assert names.named("nói tiếng việt được không") == "vi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i dont speak english", "no hablo inglés", "je ne parle pas anglais", "não falo inglês", "mwen pa pale angle",
+        "hindi ako marunong mag ingles", "không biết tiếng anh", "我不会英文", "영어 못해요",
+        "saya tidak bisa bahasa inggris", "मुझे अंग्रेजी नहीं आती", "ਮੈਨੂੰ ਅੰਗਰੇਜ਼ੀ ਨਹੀਂ ਆਉਂਦੀ", "لا أتكلم الإنجليزية",
+        "я не говорю по-английски", "не розумію англійською",
+    ],
+)  # fmt: skip
+def test_who_says_that_they_do_not_speak_a_language_does_not_ask_for_it(text: str) -> None:
+    assert LanguageNames.load(DATA / "phrases" / "languages.yml").named(text) is None
+
+
+POLITE_OR_NAME = [
+    "hello", "thank you", "gracias", "Hola Maria", "bonjour madame", "obrigada!", "mesi anpil", "salamat po",
+    "xin chào", "你好", "감사합니다", "terima kasih", "नमस्ते", "ਸਤ ਸ੍ਰੀ ਅਕਾਲ", "السلام عليكم", "спасибо", "добрий день",
+    "João", "Maria Santos Cruz", "Juan de la Cruz", "Nguyễn Thị", "Иван", "Петро Шевченко", "محمد", "राहुल",
+    "ਗੁਰਪ੍ਰੀਤ", "李明", "김민수",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", POLITE_OR_NAME)
+def test_a_greeting_or_a_name_leaves_the_conversation_in_its_language(text: str) -> None:
+    for prior in TAGS:
+        found = READER.language(text, prior)
+        assert found.tag == prior or not found.sure, prior
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("no me pagaron", "es"), ("Necesito ayuda", "es"), ("помогите", "ru"), ("我害怕", "zh"), ("मदद", "hi"),
+        ("도와줘", "ko"), ("خايفة", "ar"), ("مرحبا اريد مساعدة", "ar"), ("привет мне не заплатили", "ru"),
+    ],
+)  # fmt: skip
+def test_whoever_goes_on_in_another_language_is_followed(text: str, tag: str) -> None:
+    found = READER.language(text, "en")
+    assert (found.tag, found.sure) == (tag, True)
+
+
+def test_urdu_and_persian_are_not_surely_arabic_and_arabic_with_borrowed_letters_is() -> None:
+    for text in ("میرا مالک تنخواہ نہیں دیتا", "حقوق من را نداده‌اند کمک می‌خواهم", "ځما تنخواه نه راکوي"):
+        found = READER.language(text, None)
+        assert (found.tag, found.sure, found.second) == ("ar", False, "en")
+        assert not READER.language(text, "en").sure
+    assert READER.language("چاكو بيد هذا الرجل اريد اگولك شي", None).sure
+
+
+def test_a_detector_that_fails_silences_no_alarm() -> None:
+    broken = Detector(replace(HEAD, sparse=HEAD.sparse[:1]))
+    with pytest.raises(IndexError):
+        broken.detect("he has a gun", None)
+    reader = Reader(Emergencies.load(DATA / "phrases" / "emergency"), broken, Embedder(), None)
+    found = reader.read("he has a gun", Before(language="es"))
+    assert found.emergency is not None
+    assert (found.language.tag, found.language.sure) == ("es", False)
+
+
+def test_one_text_that_cannot_be_read_does_not_leave_the_line_degraded() -> None:
+    embedder = Embedder()
+    embedder.embed("\ud800")
+    assert embedder.embed("hello") is not None
+    assert not embedder.degraded
