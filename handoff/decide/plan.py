@@ -24,6 +24,9 @@ LATE_MS = 10 * 60_000
 #: The same words this often in a row are an answering machine's; only an alarm is still heard.
 LOOP = 4
 
+#: ... within the same ten minutes: whoever writes "hello" each morning is a person.
+LOOP_MS = 10 * 60_000
+
 #: How many notices there are to those who wait; with as many marked as given, no more comes.
 NOTICES = 2
 
@@ -93,13 +96,21 @@ class BotTurn:
     topic: str | None = None
 
 
-def repeated(c: Conversation, words: str) -> str:
-    """What is compared to know an answering machine: the words, and at a question of a guided path that question too.
+def _picture(inbound: Inbound) -> Event:
+    """What the advocate is told who holds the conversation: without it a picture alone is an empty message."""
+    told = "A picture or file came. The line cannot open or keep it; ask for what it shows in words."
+    return Event("note", "line", Text(told), ref=f"{inbound.id}#media", why="media")
+
+
+def repeated(c: Conversation, words: str, at: int) -> str:
+    """What is compared to know an answering machine: the words, the time (``at``, ms) they came, and at a question of a
+    guided path that question too.
 
     "No" to each of ten questions is ten answers.
     """
     entry = c.offer_entry or ""
-    return f"{entry}\n{words}" if entry.startswith("path_") and "_ask_" in entry else words
+    question = entry if entry.startswith("path_") and "_ask_" in entry else ""
+    return f"{at // LOOP_MS}\n{question}\n{words}"
 
 
 def arrival(
@@ -218,7 +229,8 @@ def first(
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}
     if c.opted_out or c.holder is Holder.HUMAN:
-        return Decision((), change, {"version": c.version})
+        seen = (_picture(inbound),) if inbound.media else ()
+        return Decision((), change, {"version": c.version}, seen)
     if danger and (not danger.doubtful or c.doubt):  # a second message in doubt is no longer one
         raised = alarm(c, inbound.id, danger, now=now)
         return replace(raised, set={**change, **raised.set})

@@ -42,7 +42,7 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
     greeted_now = not c.greeted
     reading = await _read(line, c, entry)
     danger = _danger(reading)
-    mark = line.seal.mark(decide.repeated(c, inbound.text.reveal())) if inbound.text and not choice else ""
+    mark = line.seal.mark(decide.repeated(c, inbound.text.reveal(), entry.at)) if inbound.text and not choice else ""
     repeats = c.repeats + 1 if mark and mark == c.mark else 0
     while True:
         first = decide.first(

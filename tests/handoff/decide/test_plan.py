@@ -99,6 +99,12 @@ def test_a_picture_alone_is_acknowledged_and_goes_no_further() -> None:
     assert not decision.ask_rasa
 
 
+def test_an_advocate_is_told_of_a_picture_that_nobody_can_open() -> None:
+    decision = in_turn(replace(HELLO, holder=Holder.HUMAN, advocate="a"), says("", media=1))
+    assert decision.replies == ()
+    assert [(event.kind, event.why) for event in decision.events] == [("note", "media")]
+
+
 def test_two_answering_machines_stop_but_an_alarm_is_still_heard() -> None:
     assert in_turn(HELLO, says(), repeats=plan.LOOP - 1).ask_rasa
     looped = in_turn(HELLO, says(), repeats=plan.LOOP)
@@ -108,9 +114,14 @@ def test_two_answering_machines_stop_but_an_alarm_is_still_heard() -> None:
 
 def test_no_at_each_question_of_a_path_is_an_answer_each_time_and_at_one_question_a_machine() -> None:
     pay, debt = (replace(HELLO, offer_entry=f"path_is_this_right_ask_{id}") for id in ("pay", "debt"))
-    assert plan.repeated(pay, "nope") != plan.repeated(debt, "nope")
-    assert plan.repeated(pay, "nope") == plan.repeated(replace(pay, stuck=1), "nope")
-    assert plan.repeated(HELLO, "nope") == plan.repeated(replace(HELLO, offer_entry="help_menu"), "nope")
+    assert plan.repeated(pay, "nope", NOW) != plan.repeated(debt, "nope", NOW)
+    assert plan.repeated(pay, "nope", NOW) == plan.repeated(replace(pay, stuck=1), "nope", NOW)
+    assert plan.repeated(HELLO, "nope", NOW) == plan.repeated(replace(HELLO, offer_entry="help_menu"), "nope", NOW)
+
+
+def test_the_same_word_each_morning_is_no_machine() -> None:
+    day = 24 * 3_600_000
+    assert plan.repeated(HELLO, "hola", NOW) != plan.repeated(HELLO, "hola", NOW + day)
 
 
 @pytest.mark.parametrize("c", [replace(HELLO, opted_out=True), replace(HELLO, holder=Holder.HUMAN, advocate="a")])
