@@ -144,6 +144,14 @@ async def test_many_conversations_fit_the_screen(gateway: Gateway, browser: Brow
     await urgent.click()
     await desk.get_by_role("button", name="Claim").click()
     await expect(desk.locator("main [data-holder=human]")).to_be_visible(timeout=10_000)
+
+    # Half a reply stays with its conversation while the advocate looks at another one.
+    await desk.locator("textarea[name=reply]").fill("I am here. Is it safe")
+    await desk.evaluate(f"location.hash = 'c/{ids[3]}'")
+    await expect(desk.locator("textarea[name=reply]")).to_have_value("", timeout=10_000)
+    await desk.evaluate(f"location.hash = 'c/{ids[2]}'")
+    await expect(desk.locator("textarea[name=reply]")).to_have_value("I am here. Is it safe", timeout=10_000)
+
     await desk.get_by_role("button", name="Services").click()
     panel = desk.get_by_role("region", name="Services")
     await panel.get_by_label("Place").fill("Chicago")

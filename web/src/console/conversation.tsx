@@ -43,22 +43,31 @@ function Line({ e, delivery, conversation, marks, failed }: {
   );
 }
 
+/** What was written and not sent yet, of every conversation, while the advocate is signed in. In memory only. */
+export type Drafts = Map<string, { id: string; text: string }>;
+
 /** A text kept until the line has taken it. Trying again keeps its id, so that it is sent once. */
 function Draft(p: {
-  name: "reply" | "note"; label: string; button: string; lock: string | null; sms: boolean;
+  name: "reply" | "note"; label: string; button: string; lock: string | null; sms: boolean; conversation: string; drafts: Drafts;
   send: (id: string, text: string) => Promise<unknown>; failed: (e: unknown) => void;
 }) {
-  const [text, setText] = useState("");
+  const place = `${p.conversation}/${p.name}`;
+  const [text, setText] = useState(p.drafts.get(place)?.text ?? "");
   const [busy, setBusy] = useState(false);
-  const id = useRef(uuid());
+  const id = useRef(p.drafts.get(place)?.id ?? uuid());
   const cost = count(text);
+  const write = (words: string) => {
+    setText(words);
+    id.current = uuid(); // other words are another message
+    if (words) p.drafts.set(place, { id: id.current, text: words });
+    else p.drafts.delete(place);
+  };
   const submit = async () => {
     if (!text.trim() || p.lock !== null || busy) return;
     setBusy(true);
     try {
       await p.send(id.current, text.trim());
-      setText("");
-      id.current = uuid();
+      write("");
     } catch (e) {
       p.failed(e);
     }
@@ -69,10 +78,7 @@ function Draft(p: {
       <label for={p.name}>{p.label}</label>
       <textarea id={p.name} name={p.name} rows={p.name === "reply" ? 3 : 1} dir="auto" value={text}
         disabled={p.lock !== null} readOnly={busy}
-        onInput={(e) => {
-          setText(e.currentTarget.value);
-          id.current = uuid(); // other words are another message
-        }}
+        onInput={(e) => write(e.currentTarget.value)}
         onKeyDown={(e) => { if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void submit(); } }} />
       <div class="row">
         <button type="submit" disabled={p.lock !== null || busy || !text.trim()}>{p.button}</button>
@@ -84,7 +90,9 @@ function Draft(p: {
   );
 }
 
-export function Conversation({ state, c, me, back }: { state: State; c: Summary; me: string; back: () => void }) {
+export function Conversation({ state, c, me, drafts, back }: {
+  state: State; c: Summary; me: string; drafts: Drafts; back: () => void;
+}) {
   const [trouble, setTrouble] = useState("");
   const [services, setServices] = useState(false);
   const log = useRef<HTMLDivElement>(null);
@@ -142,8 +150,10 @@ export function Conversation({ state, c, me, back }: { state: State; c: Summary;
       </div>
       {services && <Services c={c} lock={lock} failed={(e) => { setTrouble(""); failed(e); }} />}
       <Draft name="reply" label="Reply to the person" button="Send" lock={lock} sms={sms} failed={failed}
+        conversation={c.id} drafts={drafts}
         send={(id, text) => { setTrouble(""); return api.reply(c.id, id, text); }} />
       <Draft name="note" label="Note for colleagues; the person never sees it" button="Note" sms={false} failed={failed}
+        conversation={c.id} drafts={drafts}
         lock={state.connected ? null : "Not connected to the line."}
         send={(id, text) => { setTrouble(""); return api.note(c.id, id, text); }} />
     </main>

@@ -1,8 +1,8 @@
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { allowSound } from "./alarm";
 import * as api from "./api";
-import { Conversation } from "./conversation";
+import { Conversation, type Drafts } from "./conversation";
 import { Live } from "./live";
 import { linked, NOTHING, queue, type State, type Summary } from "./state";
 import { Texts } from "./texts/page";
@@ -65,6 +65,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
   const [sound, setSound] = useState(false);
   const [closed, showClosed] = useState(false);
   const [texts, showTexts] = useState(false);
+  const drafts = useRef<Drafts>(new Map());
   const [, tick] = useState(0);
   useEffect(() => {
     const live: Live = new Live(() => setState(live.state), signedOut);
@@ -123,7 +124,7 @@ function Desk({ me, signedOut }: { me: api.Advocate; signedOut: () => void }) {
         <h2>Advocates</h2>
         <ul class="advocates">{state.advocates.map((a) => <li key={a.name}>{a.name}: {a.status}</li>)}</ul>
       </nav>
-      {current ? <Conversation key={current.id} state={state} c={current} me={me.name} back={() => live?.select(null)} /> : <main class="empty"><p>Choose a conversation.</p></main>}
+      {current ? <Conversation key={current.id} state={state} c={current} me={me.name} drafts={drafts.current} back={() => live?.select(null)} /> : <main class="empty"><p>Choose a conversation.</p></main>}
       </>}
     </div>
   );
