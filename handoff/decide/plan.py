@@ -318,7 +318,10 @@ def _answered(
         return Decision(_in_new_language(c), change, expect)
     if c.offer_entry == "ask_safe_now" and turn.topic == "deny":
         return alarm(c, inbound.id, Danger(c.doubt or "violence_now", NOT_SAFE), now=now)
-    if c.offer_entry in ("ask_safe_now", "first_contact") and turn.topic in ("affirm", "deny"):
+    if c.offer_entry == "ask_safe_now" and turn.topic == "affirm":
+        # A plain yes was taken before Rasa saw it: this is "yes but I am scared", and no reason to be reassured.
+        return Decision((Reply("ask_safe_now"),), {"topic": turn.topic}, expect)
+    if c.offer_entry == "first_contact" and turn.topic in ("affirm", "deny"):
         said = "safe_yes" if turn.topic == "affirm" else "unsafe_ack"
         return Decision((Reply(said),), {"doubt": None, "topic": turn.topic}, expect)
     return None

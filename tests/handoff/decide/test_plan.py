@@ -85,6 +85,16 @@ def test_a_doubtful_danger_asks_and_no_as_the_answer_raises_the_alarm() -> None:
     c = replace(HELLO, doubt=asked.set["doubt"], offer=("safe_yes", "safe_no"), offer_entry="ask_safe_now")
     assert said(arrives(c, choice="safe_no")) == ["emergency_violence_now"]
     assert arrives(c, choice="safe_yes").empty
+    scared = plan.second(
+        c,
+        says("yes but i am scared"),
+        plan.BotTurn((), (), "affirm"),
+        greeted_now=False,
+        waited_ms=0,
+        now=NOW,
+        on_shift=True,
+    )
+    assert (said(scared), "doubt" in scared.set) == (["ask_safe_now"], False)
 
 
 def test_the_first_message_is_answered_with_who_we_are_and_with_the_answer() -> None:
