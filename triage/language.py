@@ -49,8 +49,16 @@ _WORDS = {
           "hoon chahiye",
     "pa": "menu mera meri nahi hai ki kamm paise madad malak main te nu da di vich haan chahida",
 }
+#: Russian and Ukrainian share many words; each has some that the other writes in other letters.
+_CYRILLIC_WORDS = {
+    "ru": "мне меня мой моя он она они что как когда где если нет это очень нужно нужна надо можно помогите помощь "
+          "помоги работа работу деньги денег зарплату хозяин начальник паспорт привет спасибо здравствуйте боюсь хочу",
+    "uk": "мене мій він вона вони що як коли де якщо немає це дуже треба потрібно потрібна можна допоможіть допомога "
+          "допоможи робота роботу гроші грошей зарплату господар начальник паспорт дякую боюся хочу",
+}
 # fmt: on
 _SETS = {tag: frozenset(words.split()) for tag, words in _WORDS.items()}
+_CYRILLIC_SETS = {tag: frozenset(map(fold, words.split())) for tag, words in _CYRILLIC_WORDS.items()}
 
 #: A greeting alone says its language, though people of all languages borrow some; as ``fold`` leaves them.
 _GREETINGS = {
@@ -237,16 +245,11 @@ class Detector:
     def _by_letters(text: str) -> dict[str, float]:
         if _UKRAINIAN.search(text):
             return {"uk": 1.0}
-        return {"ru": 1.0} if _RUSSIAN.search(text) else {}
+        return {"ru": 1.0} if _RUSSIAN.search(text) else _share(text, _CYRILLIC_SETS)
 
     @staticmethod
     def _by_words(text: str) -> dict[str, float]:
-        if len(_VIETNAMESE.findall(text)) >= 2:
-            return {"vi": 1.0}
-        words = fold(text).split()
-        hits = {tag: float(sum(w in known for w in words)) for tag, known in _SETS.items()}
-        total = sum(hits.values())
-        return {tag: n / total for tag, n in hits.items() if n} if total else {}
+        return {"vi": 1.0} if len(_VIETNAMESE.findall(text)) >= 2 else _share(text, _SETS)
 
     def _asked(self, text: str) -> dict[str, float]:
         model = self._model()
@@ -265,6 +268,14 @@ class Detector:
         except Exception:  # "no features in text" is an exception there
             return {}
         return {guess.lang: guess.prob for guess in found if guess.lang in TAGS}
+
+
+def _share(text: str, known: dict[str, frozenset[str]]) -> dict[str, float]:
+    """How the words of a text that are known are shared between languages; empty when none is."""
+    words = fold(text).split()
+    hits = {tag: sum(word in some for word in words) for tag, some in known.items()}
+    total = sum(hits.values())
+    return {tag: n / total for tag, n in hits.items() if n}
 
 
 def _agree(witnesses: list[tuple[float, dict[str, float]]]) -> bool:

@@ -23,6 +23,7 @@ from triage.reading import Before, Reader
 DATA = Path(__file__).parent.parent.parent / "data"
 MODEL = DATA.parent / "models" / "triage.npz"
 READER = Reader.load(DATA, MODEL if MODEL.exists() else None)
+UNTRAINED = Reader.load(DATA)
 HEAD = Head(("en", "es"), *(np.zeros((0, 0), np.float32),) * 5, np.zeros((1, 2)), np.zeros(2), 0.0, 1.0)  # type: ignore[arg-type]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "80"))
 
@@ -201,8 +202,9 @@ def test_a_greeting_or_a_name_leaves_the_conversation_in_its_language(text: str)
     ],
 )  # fmt: skip
 def test_whoever_goes_on_in_another_language_is_followed(text: str, tag: str) -> None:
-    found = READER.language(text, "en")
-    assert (found.tag, found.sure) == (tag, True)
+    for reader in (READER, UNTRAINED):
+        found = reader.language(text, "en")
+        assert (found.tag, found.sure) == (tag, True)
 
 
 def test_urdu_and_persian_are_not_surely_arabic_and_arabic_with_borrowed_letters_is() -> None:
