@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
 
+from handoff.decide.details import without_details
 from handoff.line.runtime import Line
 from handoff.line.takeover import Outcome, refused
 from handoff.model import Event, Plan
@@ -16,24 +16,6 @@ Kind = Literal["topic", "emergency"]
 #: What a note carries under ``why`` when it is a correction.
 WHY = {"topic": "correction_topic", "emergency": "correction_emergency"}
 KINDS: dict[str, Kind] = {"correction_topic": "topic", "correction_emergency": "emergency"}
-
-#: What could tell who somebody is; a reader still looks at every line before it leaves the line.
-_DETAILS = (
-    (re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"), "[email]"),
-    (re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE), "[address]"),
-    (re.compile(r"(?<!\w)@\w{2,}"), "[name]"),
-    (re.compile(r"\+?\d(?:[\s().-]?\d){6,}"), "[number]"),
-    (re.compile(r"\b[A-Z]{1,3}\d{5,}\b"), "[number]"),
-    (re.compile(r"\b\d{3,}\b"), "[number]"),
-    (
-        re.compile(
-            r"\b(?P<who>(?:my name is|i am called|me llamo|mi nombre es|je m'appelle|meu nome é|mwen rele|ako si|"
-            r"tên tôi là|nama saya|mera naam|मेरा नाम|меня зовут|мене звати|اسمي)\s+)\w+(?:\s+(?-i:[A-Z])\w+)?",
-            re.IGNORECASE,
-        ),
-        r"\g<who>[name]",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +57,19 @@ async def correct(
 async def corrections(line: Line) -> AsyncIterator[Correction]:
     """Every correction that stands, of conversations that still exist; the last one for each message and kind."""
     for id in await line.conversations.all():
-        language = (await line.conversations.load(id)).language or ""
+        last_language = (await line.conversations.load(id)).language
         rows = [row.event for row in await line.conversations.transcript(id, count=100_000)]
         texts = {event.ref: event for event in rows if event.kind == "in" and event.text}
         last = {(event.ref, KINDS[event.why]): event for event in rows if event.kind == "note" and event.why in KINDS}
         for (ref, kind), event in last.items():
             heard = texts.get(ref)
             if heard is not None and heard.text is not None:
-                text = without_details(heard.text.reveal())
-                yield Correction(id, ref, kind, event.state, language, text, event.by)
+                said = heard.text.reveal()
+                language = heard.language or _language(line, said, last_language)
+                yield Correction(id, ref, kind, event.state, language, without_details(said), event.by)
 
 
-def without_details(text: str) -> str:
-    """The text without addresses, numbers of three digits and more, and names after "my name is"."""
-    for pattern, instead in _DETAILS:
-        text = pattern.sub(instead, text)
-    return " ".join(text.split())
+def _language(line: Line, text: str, last: str | None) -> str:
+    """The language of one message: a conversation may have gone on in another."""
+    heard = line.reader.language(text, last)
+    return (heard.tag if heard.sure else last) or ""
