@@ -55,7 +55,9 @@ umar saal है हैं हूँ हूं हो था थी मैं �
 років дуже боюся будь ласка дякую господар mr mrs ms miss mister dr sr sra madame وبعدين عندكم بالقائمة الحقيقي
 الكامل القائمة बताना ज़रूरी किसी सबको ਕਿਸੇ ਲਿਆ ਤੱਕ ਬਾਹਰ ਸਭ kisi kise sabko batana bahar yon bakal masuk dicatat
 disebut kenapa gimana muncul комусь кому-то никому нікому будет буде kanada canada kebèk human machine bot robot
-whatsapp facebook speaking
+whatsapp facebook speaking call calls text phone number cell mobile tel telephone reach contact llama llámame llamame
+teléfono telefono número numero celular appelle appelez téléphone numéro portable telefone telefòn nimewo tawag gọi
+điện thoại số telepon nomor hubungi nambar номер телефон звоните позвоните дзвоніть подзвоніть هاتف رقم اتصل
 """
 _KOREAN = """
 신분증 조선소 한국 이주민 이민자 이주노동자 노동자 한국인 한국사람 조선족 유학생 여자 여성 남자 남성 임산부 피해자 고아
