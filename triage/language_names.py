@@ -24,11 +24,18 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"못|안 |몰라|모르|않|(?<!\S)(?:नहीं|नही|nahi|nahin|nhi|nai|ਨਹੀਂ|ਨਹੀ)(?!\S)")
 
 
+#: Scripts without spaces, and Korean, whose endings stand close to the name.
+_CLOSE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+
+#: Arabic writes "and", "in", "for" and "the" onto the name: "وبالانجليزي".
+_ONTO = r"(?:[وف]?(?:ال|بال|لل|كال|[بل])?)"
+
+
 class LanguageNames:
     """The names in ``data/phrases/languages.yml``, each under the tag of its language."""
 
     def __init__(self, names: dict[str, str]) -> None:
-        self._names = names
+        self._names = {name: (tag, _whole(name)) for name, tag in names.items()}
 
     @classmethod
     def load(cls, file: Path) -> LanguageNames:
@@ -50,11 +57,16 @@ class LanguageNames:
         """The languages a part of a message names, and whether it wants them."""
         spaced = f" {clause} "
         found: dict[str, bool] = {}
-        for name, tag in self._names.items():
-            # Scripts without spaces, and Korean endings, stand close to the name.
-            at = spaced.find(f" {name} " if name.isascii() else name)
-            if at >= 0:
-                end = at + len(name)
-                refused = _BEFORE.search(spaced[:at]) or _AFTER.search(spaced[end:])
+        for tag, whole in self._names.values():
+            if at := whole.search(clause):
+                refused = _BEFORE.search(spaced[: at.start() + 1]) or _AFTER.search(spaced[at.end() + 1 :])
                 found[tag] = found.get(tag, True) and not refused
         return found
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    """The name as a word of its own, never as part of an ordinary one."""
+    if _CLOSE.search(name):
+        return re.compile(re.escape(name))
+    onto = _ONTO if "\u0600" <= name[:1] <= "\u06ff" else ""
+    return re.compile(rf"(?<!\S){onto}{re.escape(name)}(?!\S)")
