@@ -18,8 +18,9 @@ import numpy.typing as npt
 from triage import encoder
 from triage.embedding import SIZE, Embedder
 
-#: The vectors that come with the project.
+#: The vectors that come with the project: of the examples, and of the questions that entries answer.
 SHIPPED = Path(__file__).parent / "weights" / "vectors.npz"
+QUESTIONS = SHIPPED.with_name("questions.npz")
 
 #: Past this many vectors those of texts that are gone are dropped.
 MOST = 60_000
@@ -36,6 +37,7 @@ def vectors(
     say: Callable[[int, int], None] = lambda done, of: None,
     *,
     own: bool = True,
+    shipped: Path = SHIPPED,
 ) -> npt.NDArray[np.float32] | None:
     """(texts, 384), or None when the model is missing. ``file`` is read and written; it holds hashes, no texts.
 
@@ -44,7 +46,7 @@ def vectors(
     names = [_name(text) for text in texts]
     made_by = encoder.name() if own else encoder.WHEEL
     kept = _read(file, made_by)
-    known = kept if all(name in kept for name in names) else _read(SHIPPED, made_by) | kept
+    known = kept if all(name in kept for name in names) else _read(shipped, made_by) | kept
     new = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     if new:
         made = _embed(list(new.values()), say, own)
@@ -60,9 +62,9 @@ def vectors(
     return np.array([known[name] for name in names], dtype=np.float32).reshape(len(names), SIZE)
 
 
-def missing(texts: Sequence[str]) -> int:
+def missing(texts: Sequence[str], shipped: Path = SHIPPED) -> int:
     """How many of these texts have no vector among those that come with the project."""
-    known = _read(SHIPPED, encoder.name())
+    known = _read(shipped, encoder.name())
     return sum(_name(text) not in known for text in texts)
 
 
@@ -119,19 +121,29 @@ def _embed(texts: list[str], say: Callable[[int, int], None], own: bool) -> list
     return [np.asarray(vector, dtype=np.float16) for vector in found]
 
 
+def asked() -> list[str]:
+    """The questions in English that the entries answer: what a message is compared with."""
+    from content import load
+    from triage.examples import ROOT
+
+    entries = load(ROOT / "data" / "content").entries
+    return [ask for (_, language, _), entry in entries.items() if language == "en" for ask in entry.asks]
+
+
 def main() -> int:
-    """Makes the vectors that come with the project: those of every example, and of no other text."""
+    """Makes the vectors that come with the project: those of every example and question, and of no other text."""
     from triage.examples import dangers, topics
     from triage.train import CACHE
 
-    texts = list(dict.fromkeys(text for *_, text in dangers() + topics()))
-    made = vectors(texts, CACHE, lambda done, of: print(f"vectors: {done} of {of}", flush=True))
-    if made is None:
-        print("the embedding is missing", file=sys.stderr)
-        return 1
-    _write(
-        SHIPPED, {_name(text): row.astype(np.float16) for text, row in zip(texts, made, strict=True)}, encoder.name()
-    )
+    examples = [text for *_, text in dangers() + topics()]
+    for file, cache, said in ((SHIPPED, CACHE, examples), (QUESTIONS, None, asked())):
+        texts = list(dict.fromkeys(said))
+        made = vectors(texts, cache, lambda done, of: print(f"vectors: {done} of {of}", flush=True), shipped=file)
+        if made is None:
+            print("the embedding is missing", file=sys.stderr)
+            return 1
+        found = {_name(text): row.astype(np.float16) for text, row in zip(texts, made, strict=True)}
+        _write(file, found, encoder.name())
     return 0
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from content import Library, UnknownContent
-from triage.vectors import vectors
+from triage.vectors import QUESTIONS, vectors
 
 #: From this cosine on a message asks what an entry answers. With our own upper layers two questions about one topic
 #: have a median of 0.43. Each question against the others of its topic: from here on the nearest belongs to the same
@@ -33,15 +33,15 @@ class Finer:
         self._topics: dict[str, _Questions] = {}
 
     def build(self, library: Library, kept: Path | None) -> int:
-        """Reads the vector of every question from the file ``kept``, or makes it; how many there are. New ones take
-        seconds, so call it in a thread; meanwhile the old ones stand."""
+        """Takes the vector of every question from those that come with the project or the file ``kept``, or makes it;
+        how many there are. New ones take seconds, so call it in a thread; meanwhile the old ones stand."""
         asked = [
             (entry.topic, id, country, question)
             for (id, language, country), entry in list(library.entries.items())
             if language == "en" and entry.topic
             for question in entry.asks
         ]
-        made = vectors([question for *_, question in asked], kept)
+        made = vectors([question for *_, question in asked], kept, shipped=QUESTIONS)
         rows: dict[str, list[tuple[str, str, npt.NDArray[np.float32]]]] = {}
         if made is not None:
             for (topic, id, country, _), vector in zip(asked, made, strict=True):

@@ -12,7 +12,7 @@ from triage import encoder
 from triage.embedding import Embedder
 from triage.examples import dangers, topics
 from triage.head import Head
-from triage.vectors import SHIPPED, missing, vectors
+from triage.vectors import QUESTIONS, SHIPPED, asked, missing, vectors
 
 pytestmark = pytest.mark.quick
 
@@ -81,6 +81,11 @@ def test_the_vectors_that_come_with_the_project_are_those_of_its_encoder() -> No
     for text, vector in zip(some, shipped, strict=True):
         assert float(np.dot(vector, embedder.embed(text) or [])) > 0.995
     assert SHIPPED.stat().st_size < 20_000_000
+
+
+def test_the_questions_of_the_content_come_with_their_vectors() -> None:
+    """Without them every start would reckon all of them before it reads its first message as well as it can."""
+    assert missing(asked(), QUESTIONS) <= len(asked()) // 20
 
 
 def test_a_head_made_for_another_encoder_goes_by_letters_alone() -> None:
