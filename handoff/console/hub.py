@@ -27,8 +27,12 @@ class Screen:
         self.lost = False
         #: The conversations whose transcript is open on it, and up to where it has been read.
         self.open: dict[str, str] = {}
+        #: The conversations it shows; one that is erased has to leave it.
+        self.shown: set[str] = set()
 
     def tell(self, message: wire.Message) -> None:
+        if "conversation" in message:
+            self.shown.add(message["conversation"]["id"])
         try:
             self.queue.put_nowait(message)
         except asyncio.QueueFull:
@@ -64,6 +68,7 @@ class Hub:
         changed: dict[str, bool] = {}
         for change in await feed.read(self._line.redis, places, BLOCK_MS):
             changed[change.conversation] = changed.get(change.conversation, False) or change.alarm
+        erased = changed.pop("", None) is not None
         for id in changed:
             for waiting in self.chats.get(id, ()):
                 waiting.set()
@@ -71,6 +76,18 @@ class Hub:
             for alarm in (True, False):  # a crowd of other news does not hold an alarm up
                 if some := {id: alarm for id, raised in changed.items() if raised is alarm}:
                     await self._show(some)
+            if erased:
+                await self._take_away()
+
+    async def _take_away(self) -> None:
+        """Screens forget what is no longer there."""
+        shown = set().union(*(screen.shown for screen in self.screens))
+        gone = shown - {c.id for c in await self._line.conversations.load_many(sorted(shown))}
+        for screen in self.screens:
+            for id in sorted(gone & screen.shown):
+                screen.shown.discard(id)
+                screen.open.pop(id, None)
+                screen.tell({"t": "erased", "id": id})
 
     async def _show(self, changed: dict[str, bool]) -> None:
         for c in await self._line.conversations.load_many(list(changed)):

@@ -35,6 +35,7 @@ def routes(line: Line, hub: Hub) -> list[web.RouteDef]:
         await _sign(line, session.name)
         # What changes while the queue is read is told after it, or the older word would be the last one.
         queue = {"t": "queue", **await api.snapshot(line)}
+        screen.shown.update(c["id"] for c in queue["conversations"])
         beside = [
             asyncio.create_task(_send(socket, screen, queue)),
             asyncio.create_task(_watch(line, request, socket, session.name)),
@@ -99,6 +100,7 @@ async def _take(line: Line, hub: Hub, screen: Screen, name: str, data: str) -> N
         screen.tell({"t": "advocates", "advocates": await api.colleagues(line)})
     elif kind == "open" and ID.fullmatch(id):
         screen.open[id] = str(told.get("after") or "-")
+        screen.shown.add(id)
         try:
             await hub.catch_up(screen, id)
         except ValueError:

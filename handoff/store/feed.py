@@ -16,6 +16,8 @@ TROUBLE = (RedisError, ConnectionError, TimeoutError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """``conversation`` is empty where one was erased: the feed does not keep which."""
+
     conversation: str
     alarm: bool
 

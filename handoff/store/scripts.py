@@ -216,7 +216,7 @@ class Scripts:
                     *keys.of_conversation(conversation),
                     *(keys.link(p, hashed) for hashed in links),
                 ],
-                [conversation, len(links)],
+                [conversation, len(links), keys.FEED_LENGTH],
             )
             if int(removed) >= 0:
                 return int(removed)

@@ -77,3 +77,13 @@ describe("the link in a call to somebody on duty", () => {
   it("names the conversation to open", () => expect(linked(`#c/${id}`)).toBe(id));
   it.each(["", "#", "#c/", `#c/${id}x`, "#c/../api", "#texts"])("%j opens none", (hash) => expect(linked(hash)).toBeNull());
 });
+
+describe("what is erased", () => {
+  it("leaves the list, the alarms and the screen, and nothing else does", () => {
+    const alarm: Told = { t: "alarm", conversation: summary("c") };
+    const before = run(start(summary("c"), summary("d")), { t: "select", id: "c" }, alarm);
+    const after = apply(before, { t: "erased", id: "c" }, 0);
+    expect([Object.keys(after.conversations), after.alarms, after.open]).toEqual([["d"], [], null]);
+    expect(apply(before, { t: "erased", id: "d" }, 0).open).toBe(before.open);
+  });
+});

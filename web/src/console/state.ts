@@ -56,6 +56,7 @@ export type Told =
   | { t: "advocates"; advocates: Colleague[] }
   | { t: "alarm"; conversation: Summary }
   | { t: "events"; id: string; events: Event[]; last: string }
+  | { t: "erased"; id: string }
   /** What happens in the browser itself. */
   | { t: "lost" }
   | { t: "select"; id: string | null };
@@ -89,6 +90,13 @@ export function apply(s: State, e: Told, nowMs = Date.now()): State {
         open: { id: e.id, events: merge(s.open.events, e.events), last: laterSeq(s.open.last, e.last), ready: true },
       };
     }
+    case "erased":
+      return {
+        ...s,
+        conversations: Object.fromEntries(Object.entries(s.conversations).filter(([id]) => id !== e.id)),
+        alarms: s.alarms.filter((id) => id !== e.id),
+        open: s.open?.id === e.id ? null : s.open,
+      };
     case "lost":
       return { ...s, connected: false, open: s.open && { ...s.open, ready: false } };
     case "select":

@@ -23,6 +23,7 @@ const SHORT: Readonly<Record<string, string>> = {
 const WHY: Readonly<Record<string, string>> = {
   asked: "Asked for a person", stuck: "The assistant did not get on", callback: "Asked for a call", tip: "A tip about somebody else",
   advocate_vanished: "The advocate's connection was lost", error: "The line had a fault with a message",
+  unreadable: "Cannot be read: it was sealed with a key that the line no longer has",
 };
 
 const PATHS: Readonly<Record<string, string>> = { is_this_right: "Is this right?", could_stay: "What could let me stay?" };
