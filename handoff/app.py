@@ -30,7 +30,7 @@ from handoff.channels.twilio.send import Sender
 from handoff.console import show
 from handoff.console.auth import client_address, same_origin
 from handoff.console.hub import Hub
-from handoff.line import catch_up, forget, work
+from handoff.line import catch_up, forget, reads, work
 from handoff.line.accept import accept
 from handoff.line.finer import Finer
 from handoff.line.receipts import record
@@ -238,6 +238,7 @@ def _ready(line: Line) -> None:
     """Loads what loads late, then takes what stays for good (phrases, content: some 250,000 objects) out of Python's
     search for garbage: looking through it all stops every message for a fifth of a second, again and again."""
     line.reader.warm()
+    reads.tell(line)
     gc.collect()
     gc.freeze()
 

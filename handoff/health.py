@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from redis.exceptions import RedisError
 
+from handoff.line.reads import parts
 from handoff.line.runtime import Line
 
 
@@ -19,12 +20,9 @@ def routes(line: Line) -> list[web.RouteDef]:
             redis = bool(await line.redis.ping())
         except (RedisError, OSError):
             redis = False
-        parts = {
-            "redis": "ok" if redis else "down",
-            "rasa": "ok" if await line.rasa.ready() else "down",
-            "embedding": "degraded" if line.reader.degraded else "ok",
-        }
+        rasa = "ok" if await line.rasa.ready() else "down"
+        state = {"redis": "ok" if redis else "down", "rasa": rasa, **parts(line)}
         # Without Rasa the line still accepts, alarms and hands over: that is degraded, not down.
-        return web.json_response(parts, status=200 if redis else 503)
+        return web.json_response(state, status=200 if redis else 503)
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz)]

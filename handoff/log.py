@@ -61,6 +61,8 @@ class Name(StrEnum):
     STORE_UNREADABLE = "store.unreadable"
     STORE_REWRITE_FAILED = "store.rewrite_failed"
     STORE_UNAVAILABLE = "store.unavailable"
+    READING_DEGRADED = "reading.degraded"
+    READING_RESTORED = "reading.restored"
     RASA_UNAVAILABLE = "rasa.unavailable"
     RASA_ANSWERED = "rasa.answered"
     CONTENT_RELOADED = "content.reloaded"

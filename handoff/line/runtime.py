@@ -79,5 +79,7 @@ class Line:
     now: Callable[[], int] = wall_ms
     #: Where messages are read: one at a time, so that what takes them in is never behind a crowd of readers.
     reading: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "reading", _stand_back))
+    #: Which parts of reading are missing, as last told in the log.
+    missing: set[str] = field(default_factory=set)
     #: Set once the gateway has begun to stop: steps in hand finish, none begins.
     stopping: list[bool] = field(default_factory=list)
