@@ -20,16 +20,17 @@ def classify(source: Iterable[str], sink: TextIO, *, topics: bool = True) -> int
     """Reads JSON lines ``{"id", "text"}``, writes one JSON line for each, in the same order.
 
     ``{"id", "language", "emergency", "emergency_score", "topic", "topic_score"}``: ``emergency`` and ``topic`` are null
-    where there is none. Each message is read as a first one, by the same layers as in the running line. The topic is
-    what the trained model says; without a model it is null, and standard error says so. Returns 1 if a line was no such
-    JSON; the others are answered all the same.
+    where there is none; where the line would only ask "Are you safe right now?" ``emergency`` is null too, and
+    ``emergency_score`` shows it. Each message is read as a first one, by the same layers as in the running line. The
+    topic is what the trained model says; without a model it is null, and standard error says so. Returns 1 if a line
+    was no such JSON; the others are answered all the same.
     """
     reader = Reader.load(processes.ROOT / "data", processes.TRIAGE)
     items, broken = _items(source)
     read: dict[int, dict[str, Any]] = {}
     for n, (id, text) in enumerate(items):
         reading = reader.read(text, Before())
-        alarm = reading.emergency
+        alarm = reading.emergency if reading.emergency and not reading.emergency.doubtful else None
         read[n] = {
             "id": id,
             "language": reading.language.tag,

@@ -74,6 +74,7 @@ class Voice(StrEnum):
     ASSISTANT = "assistant"
     PERSON = "person"  # an advocate
     LINE = "line"  # notices of the line itself: hand-over, opt-out, safety text
+    NOTICE = "notice"  # of the line too, and untrue once a human holds: that somebody waits, that the bot is slow
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,10 @@ _TWICE = re.compile(r"(.)\1")
 class Answers:
     """The words of ``data/phrases/answers.yml``, and what goes with them."""
 
-    def __init__(self, words: dict[str, Answer]) -> None:
+    def __init__(self, words: dict[str, Answer], unsafe: frozenset[str] = frozenset()) -> None:
+        """``unsafe``: whole messages that are no yes to "Are you safe?", as ``fold`` leaves them."""
         self._words = words
+        self._unsafe = unsafe
         beside = dict.fromkeys(map(fold, _REASON), "reason") | dict.fromkeys(map(fold, _BESIDE), "beside")
         safe = dict.fromkeys(map(fold, _SAFE), "yes")
         self._pieces: dict[str, str] = {**beside, **safe, **dict.fromkeys(map(fold, _NOT), "no"), **words}
@@ -92,7 +94,7 @@ class Answers:
 
     @classmethod
     def load(cls, file: Path) -> Answers:
-        """Raises ValueError when a word stands under both."""
+        """Raises ValueError when a word stands under both, or under yes and as unsafe."""
         raw = yaml.safe_load(file.read_text("utf-8"))
         words: dict[str, Answer] = {}
         for kind in ("no", "yes"):
@@ -100,7 +102,16 @@ class Answers:
                 word = fold(str(line))
                 if words.setdefault(word, kind) != kind:
                     raise ValueError(f"{file.name}: {line} stands under yes and under no")
-        return cls(words)
+        unsafe = frozenset(fold(str(line)) for line in raw["says_unsafe"])
+        if both := sorted(word for word in unsafe if words.get(word) == "yes"):
+            raise ValueError(f"{file.name}: {both[0]} stands under yes and as unsafe")
+        return cls(words, unsafe)
+
+    def unsafe(self, text: str) -> bool:
+        """Whether a whole message, asked "Are you safe right now?", is no yes: "im scared", "i dont know", "he is
+        outside". Said without that question it means nothing here."""
+        folded = fold(text[:200])
+        return folded in self._unsafe or _TWICE.sub(r"\1", folded) in self._unsafe
 
     def read(self, text: str) -> Answer | None:
         """What a message answers when it does nothing else; None for anything longer or else.

@@ -28,7 +28,7 @@ def claim(advocate: str) -> Decision:
 def hand_back(advocate: str) -> Decision:
     """The assistant answers again, in the same language and with what was said before."""
     return Decision(
-        (Reply("handed_back", Voice.LINE),),
+        (Reply("handed_back", Voice.NOTICE),),
         {"holder": Holder.BOT, "advocate": None, **_CLEARED, **_CALM},
         {"exists": True, "holder": [Holder.HUMAN], "advocate": advocate},
         (Event("state", advocate, state=Holder.BOT),),
@@ -41,7 +41,7 @@ def close(advocate: str, c: Conversation) -> Decision:
     if c.holder is Holder.HUMAN:
         expect["advocate"] = advocate
     return Decision(
-        (Reply("closed", Voice.LINE, offer=()),),
+        (Reply("closed", Voice.NOTICE, offer=()),),
         {"holder": Holder.CLOSED, "advocate": None, "callback": False, **_CLEARED, **_CALM},
         expect,
         (Event("state", advocate, state=Holder.CLOSED),),
@@ -61,7 +61,7 @@ def transfer(advocate: str, to: str) -> Decision:
 def reclaim(c: Conversation, *, now: int, cause: str) -> Decision:
     """The advocate has vanished: back to the queue, the person is told, people are paged."""
     return Decision(
-        (Reply("handover_lost", Voice.LINE),),
+        (Reply("handover_lost", Voice.NOTICE),),
         {
             "holder": Holder.WAITING,
             "advocate": None,

@@ -36,7 +36,7 @@ NOT_CALLED = ("tip", "callback")
 #: The entry that asks which language.
 LANGUAGES = "change_language"
 
-NOT_SAFE = "Said they are not safe right now."
+NOT_SAFE = "Asked whether they are safe right now, they did not say yes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,12 @@ def arrival(
     if danger and not danger.doubtful:
         return alarm(c, inbound.id, danger, now=now)
     if choice == "ask_human" and c.holder in (Holder.BOT, Holder.WAITING, Holder.CLOSED) and not c.opted_out:
-        return hand_over(c, inbound.id, "asked", now=now, on_shift=on_shift)
+        called = hand_over(c, inbound.id, "asked", now=now, on_shift=on_shift)
+        if c.greeted:
+            return called
+        # Their very first word: who this is, how to stop and 911 are said all the same, with nothing to answer.
+        who = Reply("first_contact", offer=())
+        return replace(called, replies=(who, *called.replies), set={**called.set, "greeted": True})
     return Decision()
 
 
@@ -180,7 +185,7 @@ def hand_over(c: Conversation, cause: str, why: str, *, now: int, on_shift: bool
     if c.holder is Holder.HUMAN:
         return Decision()
     if c.holder is Holder.WAITING and c.why not in NOT_CALLED:
-        told = Reply("handover_still_waiting" if on_shift else "handover_none_on_shift", Voice.LINE)
+        told = Reply("handover_still_waiting" if on_shift else "handover_none_on_shift", Voice.NOTICE)
         rank = urgency.of_reason(why)
         return Decision((told,), {"urgency": rank, "why": why} if rank > c.urgency else {}, {"version": c.version})
     change: dict[str, Any] = {
@@ -196,9 +201,9 @@ def hand_over(c: Conversation, cause: str, why: str, *, now: int, on_shift: bool
     }
     event = Event("state", "line", state="waiting", why=why)
     if on_shift:
-        return Decision((Reply("handover_waiting", Voice.LINE),), change, {"version": c.version}, (event,))
+        return Decision((Reply("handover_waiting", Voice.NOTICE),), change, {"version": c.version}, (event,))
     page = Page(f"{cause}#page", c.id, why)
-    reply = Reply("handover_none_on_shift", Voice.LINE)
+    reply = Reply("handover_none_on_shift", Voice.NOTICE)
     return Decision((reply,), change, {"version": c.version}, (event,), (page,))
 
 
@@ -228,6 +233,8 @@ def first(
         change["country"] = country
     if language and (language_sure or not c.language) and language != c.language:
         change |= {"language": language, "language_sure": language_sure}
+    if c.opted_out and choice == "delete_data" and c.holder is not Holder.HUMAN:
+        return Decision((), {}, erase=True)  # nothing may be asked or said after STOP, and they have said it twice
     if c.opted_out or c.holder is Holder.HUMAN:
         seen = (_picture(inbound),) if inbound.media else ()
         return Decision((), change, {"version": c.version}, seen)
@@ -379,13 +386,16 @@ def slow(c: Conversation) -> Decision:
     """The assistant does not answer: say so once, offer a person; the message keeps its place."""
     if c.slow_told or c.opted_out or c.holder is Holder.HUMAN:
         return Decision()
-    return Decision((Reply("assistant_slow", Voice.LINE),), {"slow_told": True}, {"version": c.version})
+    return Decision((Reply("assistant_slow", Voice.NOTICE),), {"slow_told": True}, {"version": c.version})
 
 
 def failed(c: Conversation, cause: str, *, now: int, on_shift: bool) -> Decision:
     """A message the line itself could not handle, after several tries: a person must look at it."""
-    if c.holder in (Holder.HUMAN, Holder.WAITING) or c.opted_out:
-        return Decision((), {}, events=(Event("state", "line", state=str(c.holder), why="error"),))
+    told = Event("state", "line", state=str(c.holder), why="error")
+    if c.holder is Holder.WAITING and not c.opted_out:  # a person is called already
+        return Decision((Reply("action_failed", Voice.NOTICE),), {}, events=(told,))
+    if c.holder is Holder.HUMAN or c.opted_out:
+        return Decision((), {}, events=(told,))
     handed = hand_over(c, cause, "error", now=now, on_shift=on_shift)
     return replace(handed, replies=(Reply("action_failed", Voice.LINE), *handed.replies))
 

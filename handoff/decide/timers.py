@@ -43,7 +43,7 @@ def due(
     if c.notices < len(NOTICE_AFTER_MS) and waited >= NOTICE_AFTER_MS[c.notices]:
         change["notices"] = c.notices + 1
         told = "handover_still_waiting" if on_shift else "handover_none_on_shift"
-        replies = () if c.opted_out else (Reply(told, Voice.LINE),)
+        replies = () if c.opted_out else (Reply(told, Voice.NOTICE),)
     pages: tuple[Page, ...] = ()
     wait_for_page = PAGE_UNCLAIMED_MS if c.pages == 0 else REPAGE_MS
     rounds = ROUNDS * max(targets, 1) if c.emergency else 1

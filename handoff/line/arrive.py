@@ -40,6 +40,8 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
         found = None  # the question is for a number or words of one's own: "1" is one, not the only choice
     if found is None and "safe_no" in c.offer:  # asked whether it is safe, people write yes or no, not the label
         answer = line.answers.read(inbound.text.reveal())
+        if answer is None and c.offer_entry == "ask_safe_now" and line.answers.unsafe(inbound.text.reveal()):
+            answer = "no"
         found = f"safe_{answer}" if answer else None
     if found is None and later.CANCEL in c.offer and line.answers.read(inbound.text.reveal()) == "no":
         found = later.CANCEL

@@ -9,7 +9,7 @@ from typing import Any
 from handoff.decide import later
 from handoff.decide import plan as decide
 from handoff.decide.plan import BotTurn
-from handoff.line import arrive, asks, forget, say, shift
+from handoff.line import arrive, asks, forget, reads, say, shift
 from handoff.line.arrive import Arrival, LeaseLost
 from handoff.line.runtime import Line
 from handoff.log import event
@@ -59,6 +59,9 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
             risk=round(100 * reading.risk),
             country=None if choice else line.entities.country(inbound.text.reveal()),
         )
+        if first.erase:
+            await forget.erase(line, c.id, by="person")
+            return
         if danger is None and first.ask_rasa:
             planned = later.heard(c, inbound.id, inbound.text.reveal(), choice, now=line.now())
             if planned is not None:
@@ -227,7 +230,9 @@ def _keys(entry: Entry) -> tuple[str, ...]:
 async def _read(line: Line, c: Conversation, entry: Entry) -> Reading:
     before = Before(language=c.language, emergency=c.emergency, risk=c.risk / 100)
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(line.reading, line.reader.read, entry.inbound.text.reveal(), before)
+    reading = await loop.run_in_executor(line.reading, line.reader.read, entry.inbound.text.reveal(), before)
+    reads.tell(line)
+    return reading
 
 
 def _danger(reading: Reading) -> decide.Danger | None:

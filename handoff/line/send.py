@@ -177,7 +177,7 @@ async def _finish(line: Line, due: Due, lease: str, state: str, why: str, attemp
                 }
             )
         )
-        web_from = {Voice.PERSON: "person", Voice.LINE: "line"}.get(o.voice, "assistant")
+        web_from = {Voice.PERSON: "person", Voice.LINE: "line", Voice.NOTICE: "line"}.get(o.voice, "assistant")
     reply = await line.scripts.finish(
         due.conversation,
         due.outbound.id,

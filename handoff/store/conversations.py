@@ -9,10 +9,14 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from handoff.log import event
 from handoff.model import Channel, Conversation, Event, Holder, Outbound, Plan, Text, Voice
 from handoff.store import keys, queues
 from handoff.store.scripts import Scripts
-from handoff.store.seal import Seal
+from handoff.store.seal import Seal, SealBroken
+
+#: Why a line of the transcript has no words.
+UNREADABLE = "unreadable"
 
 ID = re.compile(r"c[a-z2-7]{26}")
 _INTEGERS: tuple[str, ...] = (
@@ -132,7 +136,7 @@ class Conversations:
             "id": o.id,
             "voice": o.voice,
             "despite": o.despite_opt_out,
-            "by": o.by or o.voice,
+            "by": o.by or (Voice.LINE if o.voice is Voice.NOTICE else o.voice),
             "language": o.language,
             "body": self._seal.seal(packed),
             "shown": self._seal.seal(json.dumps(shown)),
@@ -157,16 +161,25 @@ class Conversations:
         return [Line(seq, int(f["at"]), self._event(f)) for seq, f in rows]
 
     def _event(self, f: dict[str, str]) -> Event:
-        text = Text(json.loads(self._seal.open(f["body"]))["text"]) if f.get("body") else None
+        body = self._opened(f["body"]) if f.get("body") else {}
         return Event(
             kind=f["kind"],
             by=f["by"],
-            text=text,
+            text=Text(body["text"]) if body else None,
             ref=f.get("ref", ""),
             state=f.get("state", ""),
-            why=f.get("why", ""),
+            why=f.get("why", "") if body is not None else UNREADABLE,
             language=f.get("language", ""),
         )
+
+    def _opened(self, body: str) -> dict[str, Any] | None:
+        """What was sealed; None when its key is gone: what stands beside it is still to be read."""
+        try:
+            opened: dict[str, Any] = json.loads(self._seal.open(body))
+        except SealBroken:
+            event("store.unreadable", code="transcript")
+            return None
+        return opened
 
     async def last_said(self, id: str, look_back: int = 60) -> list[Said]:
         """The messages the line or the assistant last answered with, in order; an advocate's words are not among them,
@@ -177,7 +190,9 @@ class Conversations:
         for _, f in rows:
             if f["kind"] != "out" or f["by"] not in (Voice.ASSISTANT, Voice.LINE):
                 continue
-            shown = json.loads(self._seal.open(f["body"]))
+            shown = self._opened(f["body"])
+            if shown is None:
+                continue
             content_id = shown.get("content_id") or ""
             if content_id.startswith("listen_"):
                 continue
@@ -192,9 +207,8 @@ class Conversations:
         """What the person's own web chat shows after a sequence number: (seq, {from, ref, text, choices, …})."""
         start = "-" if after in ("", "-") else f"({_seq(after)}"
         rows = await self.redis.xrange(keys.web(id), start, "+", count=count)
-        return [
-            (seq, {"from": f["from"], "ref": f["ref"], **json.loads(self._seal.open(f["body"]))}) for seq, f in rows
-        ]
+        opened = [(seq, f, self._opened(f["body"])) for seq, f in rows]
+        return [(seq, {"from": f["from"], "ref": f["ref"], **body}) for seq, f, body in opened if body is not None]
 
     async def in_need(self) -> list[Conversation]:
         """Everybody who waits for a human or is with one."""

@@ -47,6 +47,17 @@ async def test_a_wrong_password_is_refused_and_the_sixth_try_is_told_to_wait(gat
     assert statuses == [401] * 5 + [429]
 
 
+async def test_somebody_elses_wrong_passwords_keep_no_advocate_out(gateway: Gateway) -> None:
+    await gateway.line.people.put(Advocate("advocate-1", "advocate", (), PASSWORD_HASH))
+    stranger = await anew(gateway)
+    await gateway.line.people.put(Advocate("advocate-1", "advocate", (), PASSWORD_HASH))
+    async with stranger.client() as client:
+        for _ in range(6):
+            await client.post("/api/session", json={"name": "advocate-1", "password": "wrong"})
+    async with await gateway.signed_in("advocate-1"):
+        pass
+
+
 @pytest.mark.parametrize("token", ["", "forged", "x" * 43])
 async def test_a_forged_session_gets_nothing(gateway: Gateway, token: str) -> None:
     async with gateway.client() as client:
@@ -149,6 +160,20 @@ async def test_a_no_to_the_advocate_is_no_alarm(gateway: Gateway) -> None:
             while await gateway.line.redis.xlen(keys.inbox(keys.partition_of(id))):
                 await asyncio.sleep(0.05)
     assert (await gateway.line.conversations.load(id)).emergency is None
+
+
+async def test_fear_is_no_yes_to_whether_they_are_safe_and_calls_a_person(gateway: Gateway) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        token = await hello(ws)
+        await say(ws, "hello")
+        await until(ws, lambda m: m.get("from") == "line", 20)  # that the assistant is slow: it is not there
+        id = gateway.line.seal.conversation(Channel.WEB, token)
+        asked = {"offer": ("safe_yes", "safe_no"), "offer_entry": "ask_safe_now", "doubt": "violence_now"}
+        await gateway.line.conversations.commit(id, Plan("", set=asked), now=gateway.line.now())
+        await say(ws, "i dont know")
+        async with asyncio.timeout(20):
+            while (await gateway.line.conversations.load(id)).emergency != "violence_now":
+                await asyncio.sleep(0.05)
 
 
 async def test_who_wrote_start_is_not_opted_out_by_an_old_receipt(gateway: Gateway) -> None:
@@ -334,6 +359,27 @@ async def test_a_snapshot_with_events_equals_a_fresh_snapshot(gateway: Gateway) 
         async with client.get("/api/queue") as answer:
             fresh = {c["id"]: c for c in (await answer.json())["conversations"]}
     assert state == fresh
+
+
+async def test_what_is_erased_leaves_the_screens_that_show_it(gateway: Gateway) -> None:
+    id, other = await gateway.somebody_writes("one"), await gateway.somebody_writes("two")
+    async with await gateway.signed_in("advocate-1") as client, client.ws_connect("/api/live") as live:
+        await until(live, lambda m: m["t"] == "queue")
+        await live.send_json({"t": "open", "id": id, "after": ""})
+        await until(live, lambda m: m["t"] == "events")
+        await forget.erase(gateway.line, id, by="operator")
+        assert await until(live, lambda m: m["t"] == "erased") == {"t": "erased", "id": id}
+        async with client.get("/api/queue") as answer:
+            left = {c["id"] for c in (await answer.json())["conversations"]}
+    assert id not in left
+    assert other in left
+
+
+async def test_what_cannot_read_messages_is_said_where_it_is_looked_for(gateway: Gateway) -> None:
+    async with gateway.client() as client, client.get("/readyz") as answer:
+        told = await answer.json()
+    assert told["embedding"] == "ok"
+    assert told["model"] == ("untrained" if gateway.line.reader.untrained else "ok")
 
 
 async def test_twenty_first_messages_at_once_are_one_conversation_and_each_is_kept_once(gateway: Gateway) -> None:

@@ -153,6 +153,22 @@ def test_whether_somebody_is_safe_is_taken_from_an_answer_and_from_nothing_else(
     assert Answers.load(DATA / "phrases" / "answers.yml").read(text) == answer
 
 
+#: Whole messages, asked "Are you safe right now?", of every language of the line.
+NO_YES = [
+    "I'm scared!", "i dont know", "he is outside", "tengo miedo", "no sé", "j'ai peur", "je sais pas", "tô com medo",
+    "m pè", "Mwen pa konnen", "takot po ako", "ewan ko", "tôi sợ", "ko biết", "我好怕", "他在外面", "무서워요",
+    "모르겠어요", "gak tau", "saya takut", "मुझे डर लग रहा है", "pata nahi", "ਮੈਨੂੰ ਪਤਾ ਨਹੀਂ", "ਡਰ ਲੱਗਦਾ ਹੈ", "انا خايفة",
+    "مش عارفة", "мне страшно", "не знаю", "він тут", "боюся",
+]  # fmt: skip
+
+
+def test_fear_and_doubt_are_no_yes_to_whether_somebody_is_safe() -> None:
+    answers = Answers.load(DATA / "phrases" / "answers.yml")
+    assert [text for text in NO_YES if not answers.unsafe(text)] == []
+    assert [text for text in SAFE if answers.unsafe(text)] == []
+    assert not answers.unsafe("what is a t visa") and not answers.unsafe("my boss keeps my pay, i dont know why")
+
+
 def test_a_language_is_known_by_its_name() -> None:
     names = LanguageNames.load(DATA / "phrases" / "languages.yml")
     assert names.named("¿hablan español?") == "es"
@@ -164,6 +180,17 @@ def test_a_language_is_known_by_its_name() -> None:
     assert names.named("no entiendo, en español por favor") == "es"
     assert names.named("会不会说中文") == "zh"
     assert names.named("nói tiếng việt được không") == "vi"
+    assert names.named("請問有講廣東話嗎") == "zh"
+    assert names.named("cantonese pls") == "zh"
+    assert names.named("можна по-українськи?") == "uk"
+    assert names.named("hablan portugués o brasileño") == "pt"
+    assert names.named("ممكن بالعربية") == "ar"
+
+
+def test_an_ordinary_word_names_no_language() -> None:
+    names = LanguageNames.load(DATA / "phrases" / "languages.yml")
+    ordinary = ("hindi ko alam", "oo hindi po", "they are saying bad things", "the viet boss")
+    assert {text: tag for text in ordinary if (tag := names.named(text))} == {}
 
 
 @pytest.mark.parametrize(

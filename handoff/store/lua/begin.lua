@@ -25,7 +25,7 @@ end
 local why = ''
 if redis.call('EXISTS', KEYS[4]) == 1 and ARGV[5] ~= '1' then
   why = 'opted_out'
-elseif ARGV[4] == 'assistant' and redis.call('HGET', KEYS[2], 'holder') == 'human' then
+elseif (ARGV[4] == 'assistant' or ARGV[4] == 'notice') and redis.call('HGET', KEYS[2], 'holder') == 'human' then
   why = 'human_holds'
 elseif address == '' then
   why = 'no_address'

@@ -48,6 +48,24 @@ def test_after_an_opt_out_no_command_but_start_is_answered(command: str) -> None
     assert arrives(replace(HELLO, opted_out=True), command=command).empty
 
 
+def test_who_stopped_and_asks_to_be_forgotten_is_forgotten_in_silence() -> None:
+    decided = in_turn(replace(HELLO, opted_out=True), says("forget me"), choice="delete_data")
+    assert (decided.erase, said(decided), decided.ask_rasa) == (True, [], False)
+
+
+def test_who_asks_for_a_person_with_the_first_word_is_told_all_the_same_who_this_is() -> None:
+    decided = arrives(replace(HELLO, greeted=False), choice="ask_human")
+    assert said(decided) == ["first_contact", "handover_waiting"]
+    assert decided.set["greeted"]
+    assert said(arrives(HELLO, choice="ask_human")) == ["handover_waiting"]
+
+
+def test_who_waits_is_told_that_a_message_was_not_understood_by_the_line() -> None:
+    waits = plan.failed(replace(HELLO, holder=Holder.WAITING), "x", now=NOW, on_shift=True)
+    held = plan.failed(replace(HELLO, holder=Holder.HUMAN), "x", now=NOW, on_shift=True)
+    assert (said(waits), said(held)) == (["action_failed"], [])
+
+
 def test_start_resumes() -> None:
     decision = arrives(replace(HELLO, opted_out=True), command="start")
     assert (decision.opt_out, said(decision)) == (False, ["start_confirmed"])

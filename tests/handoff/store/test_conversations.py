@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from redis.asyncio import Redis
 
-from handoff.model import Channel, Conversation, Holder, Plan
+from handoff.model import Channel, Conversation, Event, Holder, Outbound, Plan, Text, Voice
 from handoff.store import keys
 from handoff.store.conversations import Conversations
 from handoff.store.scripts import Scripts
@@ -71,3 +71,36 @@ async def test_a_plan_whose_conversation_has_ended_leaves_the_index(conversation
     missing = await conversations.commit(ID, Plan(key="", expect={"exists": True}), now=3_000)
     assert missing.why == "missing"
     assert await conversations.redis.exists(LATER) == 0
+
+
+async def test_a_line_whose_key_is_gone_leaves_those_beside_it_readable(conversations: Conversations) -> None:
+    told = {"ref": "one", "language": "en"}
+    await conversations.commit(ID, Plan(key="", events=(Event("in", "person", Text("before"), **told),)), now=1_000)
+    seal = Seal([Fernet.generate_key().decode()], "pseudonym-key-for-the-test")
+    later = Conversations(conversations.redis, Scripts(conversations.redis, retention_s=3600), seal)
+    out = Outbound("two/1", Voice.LINE, Text("after"))
+    await later.commit(ID, Plan(key="", out=(out,)), now=2_000)
+    lost, kept = [line.event for line in await later.transcript(ID)]
+    assert (lost.text, lost.why, lost.ref) == (None, "unreadable", "one")
+    assert kept.text == Text("after")
+    assert [said.text for said in await later.last_said(ID)] == [Text("after")]
+
+
+async def test_a_notice_to_who_waits_does_not_go_out_once_a_human_holds(conversations: Conversations) -> None:
+    partition = keys.partition_of(ID)
+    lease = await conversations._scripts.lease(partition, "one", "")
+    out = (
+        Outbound("n/1", Voice.NOTICE, Text("Still waiting.")),
+        Outbound("n/2", Voice.LINE, Text("Somebody is here.")),
+    )
+    await conversations.commit(ID, Plan(key="", out=out, set={"holder": Holder.HUMAN}), now=1_000)
+    await conversations.redis.set(keys.address(ID), "sealed")
+
+    async def begins(o: Outbound) -> str:
+        more = {"lease": lease, "voice": o.voice, "despite": False, "now": 2_000, "looked_up": False}
+        reply = await conversations._scripts.begin(ID, "stop", o.id, **more)  # type: ignore[arg-type]
+        return str(reply[0])
+
+    assert [await begins(o) for o in out] == ["stopped", "go"]
+    shown = [line.event.by for line in await conversations.transcript(ID) if line.event.kind == "out"]
+    assert shown == ["line", "line"], "the console knows one voice of the line"
