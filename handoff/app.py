@@ -7,7 +7,7 @@ import contextlib
 import gc
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,6 +19,7 @@ from aiohttp import web
 from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
 
+import paths
 from content import ContentError, load
 from content.history import History
 from directory import Directory
@@ -46,6 +47,7 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
+from paths import PathError, Question
 from triage.answers import Answers
 from triage.entities import Entities
 from triage.language_names import LanguageNames
@@ -108,6 +110,7 @@ async def open_line(settings: Settings, content: Path = ROOT / "data" / "content
             emergencies=emergencies,
             answers=Answers.load(ROOT / "data" / "phrases" / "answers.yml"),
             language_names=LanguageNames.load(ROOT / "data" / "phrases" / "languages.yml"),
+            questions=_questions(),
             entities=Entities.load(ROOT / "data" / "phrases" / "places.yml"),
             finer=Finer(),
             reader=Reader.load(ROOT / "data", processes.TRIAGE, emergencies),
@@ -115,6 +118,16 @@ async def open_line(settings: Settings, content: Path = ROOT / "data" / "content
             pager=await stack.enter_async_context(pager),
             providers=providers,
         )
+
+
+def _questions() -> Mapping[str, Question]:
+    """The questions of the guided paths. With a broken file none: the action server tells what is wrong with it, and
+    whatever is no path goes on."""
+    try:
+        known = paths.load(ROOT / "data" / "paths")
+    except PathError:
+        return {}
+    return {question.ask: question for path in known.values() for question in path.questions}
 
 
 def build(line: Line) -> web.Application:

@@ -175,7 +175,7 @@ def _typed(
     several = len(message.text.split()) > 1
     if not question.free and message.intent in WANTS and sure >= VERY_SURE and several:
         return _wants(state, message.intent)
-    if question.kind == "text" and sure >= VERY_SURE and _asks(message):
+    if question.kind == "text" and sure >= VERY_SURE and _asks(message, one_word=not question.free):
         return _wants(state, message.intent)
     if question.kind == "text" and not question.free and sure >= VERY_SURE and _about_else(message):
         return Turn(state, "want", about=message.intent)
@@ -207,9 +207,15 @@ def _subject(intent: str) -> bool:
     return not passing and not intent.startswith(("pa_", "path_", "country_", "lang_"))
 
 
-def _asks(message: Message) -> bool:
-    """Whether a few words, at a question for words of one's own, ask for another language or for a person."""
-    return len(message.text.split()) < QUESTION_WORDS and message.intent in ("change_language", "ask_human")
+def _asks(message: Message, *, one_word: bool) -> bool:
+    """Whether a few words, at a question for words of one's own, ask for another language or for a person.
+
+    ``one_word``: a language may be asked for by its name alone. In a tip "haitiano" is what somebody saw.
+    """
+    words = len(message.text.split())
+    if message.intent == "change_language":
+        return words < QUESTION_WORDS and (one_word or words > 1)
+    return words < QUESTION_WORDS and message.intent == "ask_human"
 
 
 def _about_else(message: Message) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -31,16 +33,67 @@ _CLOSE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _ONTO = r"(?:[وف]?(?:ال|بال|لل|كال|[بل])?)"
 
 
+#: The longest message that is nothing but a wish for a language.
+WISH_WORDS = 8
+
+#: A language whose name is also "no" in Tagalog: its names in the file stand with words around them.
+_HINDI = "hindi"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A message that is nothing but a language's name. ``plain``: not a word with it. ``town``: a town is called so."""
+
+    tag: str
+    plain: bool
+    town: bool
+
+
 class LanguageNames:
     """The names in ``data/phrases/languages.yml``, each under the tag of its language."""
 
-    def __init__(self, names: dict[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], around: Iterable[str] = (), towns: Iterable[str] = ()) -> None:
         self._names = {name: (tag, _whole(name)) for name, tag in names.items()}
+        words = {fold(word) for word in around} - {""}
+        self._around = words
+        self._close = re.compile("(?:" + "|".join(sorted(filter(_CLOSE.search, words), key=len, reverse=True)) + ")+")
+        self._towns = {fold(town) for town in towns}
 
     @classmethod
     def load(cls, file: Path) -> LanguageNames:
+        """From the file of the names and, beside it, ``language_wishes.yml``."""
         raw = yaml.safe_load(file.read_text("utf-8"))
-        return cls({fold(str(name)): str(tag) for tag, names in raw.items() for name in names})
+        wishes = yaml.safe_load(file.with_name("language_wishes.yml").read_text("utf-8"))
+        return cls(
+            {fold(str(name)): str(tag) for tag, names in raw.items() for name in names},
+            [str(word) for words in wishes["words"].values() for word in words],
+            map(str, wishes["towns"]),
+        )
+
+    def wished(self, text: str) -> Wish | None:
+        """The language that a message names and says nothing else: "español", "in english please", "中文".
+
+        "hindi" alone is a Wish as well: whoever asks knows whether it may be a Tagalog no.
+        """
+        said = fold(text)
+        if not said or len(said.split()) > WISH_WORDS:
+            return None
+        if said == _HINDI:
+            return Wish("hi", True, False)
+        found: dict[str, bool] = {}
+        for tag, whole in self._names.values():
+            for at in whole.finditer(said):
+                rest = f"{said[: at.start()]} {said[at.end() :]}".split()
+                if all(self._may_stand(word) for word in rest):
+                    alone = not rest and not any(word in self._around for word in said.split())
+                    found[tag] = found.get(tag, True) and alone
+        if len(found) != 1:
+            return None
+        ((tag, plain),) = found.items()
+        return Wish(tag, plain, said in self._towns)
+
+    def _may_stand(self, word: str) -> bool:
+        return word in self._around or bool(_CLOSE.search(word) and self._close.fullmatch(word))
 
     def named(self, text: str) -> str | None:
         """The tag of the one language a short message asks for; None when it asks for none or several.

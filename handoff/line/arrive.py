@@ -11,6 +11,7 @@ from handoff.decide import later
 from handoff.decide import plan as decide
 from handoff.decide.choices import chosen
 from handoff.decide.commands import command, standing
+from handoff.decide.languages import wished
 from handoff.line import say, shift
 from handoff.line.runtime import Line
 from handoff.links.listen import listen
@@ -27,13 +28,14 @@ def key(inbound: Inbound) -> str:
 
 
 def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
-    """The choice this message makes: a pressed button, a number or label from the last offer, a standing word."""
+    """The choice this message makes: a pressed button, a number or label from the last offer, a standing word, the name
+    of a language at a question."""
     if inbound.choice:
         return inbound.choice if line.library.knows_choice(inbound.choice) else None
     if later.tells(c, inbound.text.reveal()):
         return None
     if not c.offer:
-        return _standing(c, inbound.text.reveal())
+        return _other(line, c, inbound.text.reveal())
     labels = {choice.id: choice.label for choice in line.library.choices(c.offer, c.language or "en")}
     found = chosen(inbound.text.reveal(), c.offer, labels)
     if c.offer == ("path_skip",) and found and fold(inbound.text.reveal()) != fold(labels.get("path_skip", "")):
@@ -45,7 +47,12 @@ def choice_of(line: Line, c: Conversation, inbound: Inbound) -> str | None:
         found = f"safe_{answer}" if answer else None
     if found is None and later.CANCEL in c.offer and line.answers.read(inbound.text.reveal()) == "no":
         found = later.CANCEL
-    return found or _standing(c, inbound.text.reveal())
+    return found or _other(line, c, inbound.text.reveal())
+
+
+def _other(line: Line, c: Conversation, words: str) -> str | None:
+    """A standing word, or another language asked for at a question."""
+    return _standing(c, words) or wished(c, words, line.language_names, line.questions)
 
 
 def _standing(c: Conversation, words: str) -> str | None:

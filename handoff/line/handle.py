@@ -217,10 +217,13 @@ async def _close(line: Line, entry: Entry, lease: str) -> None:
 
 
 def _named(line: Line, c: Conversation, question: Question) -> str | None:
-    """The language a message names, or else is surely written in, when it is not the conversation's."""
+    """The language a message names; else the one it is surely written in, when it is not the conversation's.
+
+    Whoever asks in Spanish for Spanish is told "Spanish", though the conversation is in Spanish from that message on.
+    """
     guess = question.reading.language
-    tag = line.language_names.named(question.text) or (guess.tag if guess.sure else None)
-    return tag if tag != c.language else None
+    written = guess.tag if guess.sure and guess.tag != c.language else None
+    return line.language_names.named(question.text) or written
 
 
 def _keys(entry: Entry) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -23,6 +23,7 @@ from handoff.store.conversations import Conversations
 from handoff.store.people import People
 from handoff.store.scripts import Scripts
 from handoff.store.seal import Seal
+from paths import Question
 from triage.answers import Answers
 from triage.entities import Entities
 from triage.language_names import LanguageNames
@@ -70,6 +71,8 @@ class Line:
     emergencies: Emergencies
     answers: Answers
     language_names: LanguageNames
+    #: The questions of the guided paths, by their entry.
+    questions: Mapping[str, Question]
     entities: Entities
     reader: Reader
     finer: Finer

@@ -62,6 +62,32 @@ async def test_what_is_done_at_a_question_leads_on(tmp_path: Path) -> None:
         (told,) = await someone.says("1")
         assert told.startswith(question("is_this_right_ask_papers", "es"))
 
+        # Every language of the line is on the list, and its own name chooses it too.
+        someone = await begun(64, "is_this_right", "is_this_right_ask_leave")
+        (languages,) = await someone.says("another language please")
+        assert languages.rstrip().endswith("15 Українська")
+        for number, language in (("15", "uk"), ("13", "ar")):
+            changed, again = await someone.says(number, 2)
+            assert changed == line.library.render("language_changed", language, "US").text
+            assert again.startswith(question("is_this_right_ask_leave", language))
+            await someone.says(line.library.labels[language]["change_language"])
+        _, again = await someone.says("한국어", 2)
+        assert again.startswith(question("is_this_right_ask_leave", "ko"))
+
+        # The bare name of a language is heard at a question of any kind: for a place, yes or no, a state, a day.
+        someone = await begun(65, "help_near_me", "help_near_me_ask_place")
+        for words, language in (("español", "es"), ("tagalog po", "tl"), ("中文", "zh"), ("in english please", "en")):
+            changed, again = await someone.says(words, 2)
+            assert changed == line.library.render("language_changed", language, "US").text
+            assert again.startswith(question("help_near_me_ask_place", language))
+        someone = await begun(66, "owed_money", "owed_money_ask_safe")
+        for answer, asks in ((None, "safe"), ("yes", "region"), ("Texas", "start")):
+            if answer:
+                await someone.says(answer)
+            for words, language in (("ਪੰਜਾਬੀ", "pa"), ("English", "en")):
+                _, again = await someone.says(words, 2)
+                assert again.startswith(question(f"owed_money_ask_{asks}", language)), asks
+
         # A language named at a question for words of one's own is no place.
         someone = await begun(63, "help_near_me", "help_near_me_ask_place")
         changed, again = await someone.says("can we do this in Spanish", 2)
