@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from triage.counts import only_counts
 from triage.examples import held
 from triage.head import Head
 from triage.ngrams import grams
@@ -96,7 +97,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
-            if self._head is None or not text:
+            if self._head is None or not text or only_counts(text):
                 continue
             ranked = self._head.ranked(_vector(message), grams(fold(text)))[:RANKED]
             told = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: score} for name, score in ranked]

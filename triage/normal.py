@@ -26,6 +26,7 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Cs") or c in "\n\t ")
+    text = text.replace("\U0001f198", " sos ")  # the only sign that is a word
     text = text.replace("’", "'").replace("ʼ", "'").replace("'", "")
     text = _unaccent(text)
     text = _WORD.sub(lambda m: _undisguise(m.group()), text)

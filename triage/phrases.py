@@ -8,6 +8,7 @@ Data is in ``data/phrases/emergency``, one file a language, in a form an advocat
       - kill* me                # a word's beginning
       - ?dark room              # doubtful: ask "are you safe right now?"
       - +at the door            # danger only if the conversation has already spoken of danger
+      - =911                    # the whole message; after "?" or "+" too
     not:                        # a message in which only these stand is none of it
       - kills me with work
     calm:                       # beside these every phrase is doubtful: a film, a joke, "years ago", "what if"
@@ -205,14 +206,18 @@ def _any(phrases: Sequence[_Phrase], index: _Index, folded: str) -> bool:
 
 def _phrase(line: object, file: Path) -> _Phrase:
     """A phrase as a regular expression over folded text, and what it begins with."""
-    words = re.findall(r"\([^)]*\)\*?|\S+", str(line))
+    alone = str(line).startswith("=")
+    words = re.findall(r"\([^)]*\)\*?|\S+", str(line).removeprefix("="))
     if not words:
         raise ValueError(f"{file.name}: an empty phrase")
     parts = [_word(word) for word in words]
     first = _alternatives(words[0])
+    start, end = (r"\A", r"\Z") if alone else (r"(?<!\S)", r"(?!\S)")
     if _SPACELESS.search(str(line)):
-        return _Phrase(r"\S{0,4}".join(parts), (), (), tuple(fold(word.rstrip("*")) for word in first))
-    source = r"(?<!\S)" + r"(?:\s\S+){0,2}?\s".join(parts) + r"(?!\S)"
+        close = r"\S{0,4}".join(parts)
+        source = start + close + end if alone else close
+        return _Phrase(source, (), (), tuple(fold(word.rstrip("*")) for word in first))
+    source = start + r"(?:\s\S+){0,2}?\s".join(parts) + end
     folded = [(fold(word.rstrip("*")), word.endswith("*")) for word in first]
     # What folds into several words begins with the first of them.
     starts = tuple(text.partition(" ")[0] for text, stem in folded if not stem or " " in text)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from triage.counts import only_counts
 from triage.danger import SPOKEN_OF, Judge, Judgement, Limits, risk_after
 from triage.embedding import Embedder
 from triage.head import Head
@@ -117,8 +118,8 @@ class Reader:
     def _judged(self, text: str, vector: list[float] | None, risk: float) -> Judgement:
         nothing = Judgement(0.0, CATEGORIES[0], None)
         judge = self._judge
-        if judge is None or not text.strip():
-            return nothing
+        if judge is None or not text.strip() or only_counts(text):
+            return nothing  # "11 ans" after "how long?" is like "she is 11" to the model
         return _heard(lambda: judge.judge(text, vector, risk)) or nothing
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from triage.answers import Answers
+from triage.counts import only_counts
 from triage.danger import FLOOR, risk_after
 from triage.embedding import Embedder
 from triage.head import Head
@@ -160,6 +161,42 @@ NO_YES = [
     "모르겠어요", "gak tau", "saya takut", "मुझे डर लग रहा है", "pata nahi", "ਮੈਨੂੰ ਪਤਾ ਨਹੀਂ", "ਡਰ ਲੱਗਦਾ ਹੈ", "انا خايفة",
     "مش عارفة", "мне страшно", "не знаю", "він тут", "боюся",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12", "١٢", "११", "11 ans", "12 años", "11 anos", "11 an", "12 taon", "12 năm", "11年", "13살", "14 tahun",
+        "12 साल", "13 ਸਾਲ", "12 سنة", "13 лет", "11 років", "40 hrs a week", "$500", "3/2026",
+        "2026-12-15", "1,5", "8 - 10 h",
+    ],
+)  # fmt: skip
+def test_a_count_alone_speaks_of_no_danger(text: str) -> None:
+    assert only_counts(text)
+    assert READER.read(text, Before(language="en", emergency="violence_now", risk=0.9)).emergency is None
+
+
+@pytest.mark.parametrize("text", ["12 girls", "help 2", "she is 11", "room 12", "tengo 12", "", "ok", "B1"])
+def test_a_number_beside_other_words_is_more_than_a_count(text: str) -> None:
+    assert not only_counts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("911", False), ("911!!!", False), ("911 please", False), ("SOS", False), ("🆘", False),
+        ("emergency", True), ("¡Emergencia!", True), ("urgence", True), ("紧急情况", True), ("긴급", True),
+        ("срочно", True), ("طوارئ", True),
+    ],
+)  # fmt: skip
+def test_who_writes_nothing_but_911_is_in_need(text: str, doubtful: bool) -> None:
+    alarm = READER.read(text, Before()).emergency
+    assert alarm and alarm.doubtful == doubtful
+
+
+@pytest.mark.parametrize("text", ["911 dollars", "is there an emergency fund", "en caso de emergencia a quien llamo"])
+def test_beside_other_words_911_and_emergency_are_words_like_others(text: str) -> None:
+    assert READER.read(text, Before()).emergency is None
 
 
 def test_fear_and_doubt_are_no_yes_to_whether_somebody_is_safe() -> None:
