@@ -41,6 +41,10 @@ evaluate: dev-env rasa-env train ## Measure what is understood, in every languag
 fuzz: dev-env rasa-env train ## Any text, for about an hour: reading it may never fail.
 	@FUZZ_EXAMPLES=150000 $(PY) -m pytest -q --timeout=0 tests/triage/test_reading.py
 
+.PHONY: routes
+routes: dev-env rasa-env train ## Every route through every guided path in every language, on the running line.
+	@EVERY_ROUTE=1 $(PY) -m pytest -q -s tests/line/test_paths.py
+
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 .PHONY: train

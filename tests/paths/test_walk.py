@@ -3,95 +3,64 @@
 from __future__ import annotations
 
 import random
-from datetime import date
-from pathlib import Path as File
 
 import pytest
 
 import paths
 from content import load as load_content
 from content.gsm import MAX_SEGMENTS, segments
-from paths import Message, Path, Regions, State, Turn, Words
+from paths import Message, Path, State, Turn
+from tests.paths.routes import DATA, PATHS, REGIONS, TODAY, WORDS, Way, random_way
 
 pytestmark = pytest.mark.quick
 
-DATA = File(__file__).parent.parent.parent / "data"
-PATHS = paths.load(DATA / "paths")
-WORDS = Words.load(DATA)
-REGIONS = Regions.load(DATA)
 LIBRARY = load_content(DATA / "content")
-TODAY = date(2026, 11, 24)
-
-#: What is typed at a question that is not only chosen from.
-TYPED = {
-    "region": ["Texas", "Ontario", "Canada"],
-    "date": ["3/2026", "2026-03-15", "March 2026"],
-    "number": ["12", "40", "1,5"],
-    "text": ["Fresno, California", "a farm near the lake"],
-}
 WALKS = 500
 
 
-def walk(path: Path, chance: random.Random) -> tuple[list[Turn], dict[str, str]]:
-    """One person's way: a choice at most questions, typed words at the others, until it ends."""
-    turn = paths.begin(path)
-    turns = [turn]
-    while turn.then == "ask":
-        assert turn.question
-        typed = TYPED.get(turn.question.kind)
-        if typed and chance.random() < 0.8:
-            message = Message(text=chance.choice(typed))
-        else:
-            message = Message(choice=chance.choice(turn.question.offer))
-        turn = paths.hear(path, turn.state, message, WORDS, REGIONS, TODAY)
-        turns.append(turn)
-        assert len(turns) <= 4 * len(path.questions), f"{path.id} does not come to an end"
-    return turns, dict(turn.state.answers)
-
-
 @pytest.fixture(scope="module", params=sorted(PATHS))
-def walks(request: pytest.FixtureRequest) -> tuple[Path, list[tuple[list[Turn], dict[str, str]]]]:
+def walks(request: pytest.FixtureRequest) -> tuple[Path, list[Way]]:
     chance = random.Random(20261124)
     path = PATHS[request.param]
-    return path, [walk(path, chance) for _ in range(WALKS)]
+    return path, [random_way(path, chance) for _ in range(WALKS)]
 
 
-def test_every_way_ends_and_never_in_silence(walks: tuple[Path, list[tuple[list[Turn], dict[str, str]]]]) -> None:
+def test_every_way_ends_and_never_in_silence(walks: tuple[Path, list[Way]]) -> None:
     path, ways = walks
-    for turns, answers in ways:
-        assert turns[-1].then == "end"
+    for way in ways:
+        assert way.turns[-1].then == "end"
         if path.id != "owed_money":
-            assert paths.endings(path, answers), answers
+            assert way.endings, way.answers
 
 
-def test_every_branch_is_taken(walks: tuple[Path, list[tuple[list[Turn], dict[str, str]]]]) -> None:
+def test_every_branch_is_taken(walks: tuple[Path, list[Way]]) -> None:
     path, ways = walks
-    taken = {(id, value) for _, answers in ways for id, value in answers.items()}
+    taken = {(id, value) for way in ways for id, value in way.answers.items()}
     missed = {(q.id, choice) for q in path.questions for choice in q.offer} - taken
     assert not missed
 
 
 def test_every_ending_and_every_route_is_reached(
-    walks: tuple[Path, list[tuple[list[Turn], dict[str, str]]]],
+    walks: tuple[Path, list[Way]],
 ) -> None:
     path, ways = walks
-    said = {ending.say for _, answers in ways for ending in paths.endings(path, answers)}
+    said = {say for way in ways for say in way.endings}
     told = {saying.say for saying in (*path.endings, *path.last)} | {route.say for route in path.routes}
     assert told <= said
-    fits = {fit.route.id for _, answers in ways for fit in paths.routes(path, answers)}
+    fits = {fit.route.id for way in ways for fit in paths.routes(path, way.answers)}
     assert fits == {route.id for route in path.routes}
 
 
 def test_every_text_exists_and_fits_three_segments(
-    walks: tuple[Path, list[tuple[list[Turn], dict[str, str]]]],
+    walks: tuple[Path, list[Way]],
 ) -> None:
     path, ways = walks
     checked = set()
-    for turns, answers in ways:
-        country = next((turn.country for turn in reversed(turns) if turn.country), None)
-        says = [(id, ()) for turn in turns for id in turn.says]
-        says += [(turn.question.ask, turn.question.offer) for turn in turns if turn.question]
-        says += [(ending.say, ending.offer) for ending in paths.endings(path, answers)]
+    for way in ways:
+        country = next((turn.country for turn in reversed(way.turns) if turn.country), None)
+        says = [(id, ()) for turn in way.turns for id in turn.says]
+        says += [(turn.question.ask, turn.question.offer) for turn in way.turns if turn.question]
+        says += [(ending.say, ending.offer) for ending in paths.endings(path, way.answers)]
         for id, offer in says:
             if (id, offer, country) in checked:
                 continue
@@ -116,7 +85,7 @@ def test_what_the_paths_lead_to_beyond_their_own_texts_exists() -> None:
 def test_at_every_question_one_can_go_back_repeat_leave_and_reach_a_person(id: str) -> None:
     chance = random.Random(7)
     for _ in range(20):
-        turns, _ = walk(PATHS[id], chance)
+        turns = random_way(PATHS[id], chance).turns
         for before, turn in zip([None, *turns], turns, strict=False):
             if turn.then != "ask":
                 continue
