@@ -100,10 +100,10 @@ class PathForm(PathAction):
         state = paths.State.of(tracker.get_slot("path_state"), known())
         message = heard(tracker)
         if state is None or state.path != path.id or message.choice == path.start:
-            turn = paths.begin(path)
+            turn = paths.start(path, state)
         elif tracker.get_slot("requested_slot") is None:
             begins = message.choice not in ("path_continue", None) or message.intent == path.start
-            turn = paths.begin(path) if begins else paths.resume(path, state)
+            turn = paths.start(path, state) if begins else paths.resume(path, state)
         else:
             turn = paths.hear(path, state, message, words(), regions(), today())
         for id in turn.says:
@@ -177,7 +177,8 @@ class PathEnd(PathAction):
         then, about = end["then"], end["about"]
         if then == "end":
             finish(known()[state.path], dict(state.answers), answer, today())
-            answer.events.append(_state(None))
+            waits = paths.waiting(state)
+            answer.events += [_state(waits), SlotSet("path_open", waits is not None)]
         elif then == "left":
             answer.say("path_left")
         elif then == "resume":

@@ -8,7 +8,7 @@ from paths.definition import Path, PathError, Question, load
 from paths.flow import Ending, endings, next_question
 from paths.parse import Answer, Unclear, parse_answer
 from paths.scoring import Fit, Points, points, routes
-from paths.talk import Message, State, Turn, begin, hear, resume
+from paths.talk import Message, State, Turn, begin, hear, resume, start, waiting
 from paths.words import Regions, Words
 
 __all__ = [
@@ -34,4 +34,6 @@ __all__ = [
     "points",
     "resume",
     "routes",
+    "start",
+    "waiting",
 ]

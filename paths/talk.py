@@ -51,15 +51,20 @@ NOTHING = frozenset(("", "nlu_fallback", "not_understood", "out_of_scope", "affi
 
 @dataclass(frozen=True)
 class State:
-    """What is kept of a path. ``asked`` is the question that was put last, ``unclear`` how often in a row in vain."""
+    """What is kept of a path. ``asked`` is the question that was put last, ``unclear`` how often in a row in vain.
+
+    ``others`` are the answers to paths that were begun before and wait to be finished, the latest last.
+    """
 
     path: str
     answers: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
     unclear: int = 0
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
-        return {"path": self.path, "answers": dict(self.answers), "asked": self.asked, "unclear": self.unclear}
+        kept = {"path": self.path, "answers": dict(self.answers), "asked": self.asked, "unclear": self.unclear}
+        return kept | ({"others": {id: dict(answers) for id, answers in self.others.items()}} if self.others else {})
 
     @staticmethod
     def of(raw: Any, paths: Mapping[str, Path]) -> State | None:
@@ -70,9 +75,20 @@ class State:
         if not isinstance(raw, dict) or raw.get("path") not in paths:
             return None
         path = paths[raw["path"]]
-        kept = raw.get("answers")
-        answers = {str(k): str(v) for k, v in kept.items() if path.question(str(k))} if isinstance(kept, dict) else {}
-        return State(path.id, answers, str(raw.get("asked", "")), int(raw.get("unclear", 0)))
+        waits = raw.get("others")
+        waits = waits if isinstance(waits, dict) else {}
+        others = {id: _answers(paths[id], kept) for id, kept in waits.items() if id in paths and id != path.id}
+        return State(
+            path.id,
+            _answers(path, raw.get("answers")),
+            str(raw.get("asked", "")),
+            int(raw.get("unclear", 0)),
+            {id: answers for id, answers in others.items() if answers},
+        )
+
+
+def _answers(path: Path, kept: Any) -> dict[str, str]:
+    return {str(k): str(v) for k, v in kept.items() if path.question(str(k))} if isinstance(kept, dict) else {}
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,30 @@ class Turn:
 def begin(path: Path) -> Turn:
     """The first question, after a word on how it goes."""
     return _ask(path, State(path.id), ("path_start",))
+
+
+def start(path: Path, state: State | None) -> Turn:
+    """A path that somebody chooses: its first question, or the one where they left it. Nothing they answered is lost:
+    what they have told another path waits, and each is said."""
+    if state is None:
+        return begin(path)
+    others, own = dict(state.others), state.answers
+    says: tuple[str, ...] = ()
+    if state.path != path.id:
+        own = others.pop(path.id, {})
+        if state.answers:
+            others |= {state.path: state.answers}
+            says = ("path_other_kept",)
+    told = "path_own_kept" if own else "path_start"
+    return _ask(path, State(path.id, own, others=others), (*says, told))
+
+
+def waiting(state: State) -> State | None:
+    """Once a path is at its end, the one that waited last; None when none does."""
+    if not state.others:
+        return None
+    id = list(state.others)[-1]
+    return State(id, state.others[id], others={k: v for k, v in state.others.items() if k != id})
 
 
 def resume(path: Path, state: State) -> Turn:
@@ -157,7 +197,7 @@ def _chosen(
     if choice in question.offer:
         return _answered(path, state, question, choice)
     if choice == path.start:
-        return begin(path)
+        return start(path, state)
     if choice.startswith("path_"):
         return Turn(state, "switch", about=choice)
     if choice.startswith("pa_") or choice in NOTHING:
@@ -227,7 +267,7 @@ def _about_else(message: Message) -> bool:
 def _answered(path: Path, state: State, question: Question, value: str) -> Turn:
     answers = {k: v for k, v in state.answers.items() if k != question.id} | {question.id: value}
     says = (question.tells[value],) if value in question.tells else ()
-    turn = _ask(path, State(path.id, answers), says)
+    turn = _ask(path, State(path.id, answers, others=state.others), says)
     return replace(turn, country=_country(value) if question.country else "")
 
 

@@ -196,8 +196,9 @@ def test_a_tip_is_given_on_only_when_the_person_says_so(talk: Talk) -> None:
         assert talk.slots["path_state"] is None
 
 
-def test_who_is_not_sure_whether_it_is_a_child_is_told_the_child_lines_too(talk: Talk) -> None:
+def test_who_is_not_sure_whether_it_is_a_child_is_told_the_child_lines_too() -> None:
     for answer in ("/affirm", "/path_skip"):
+        talk = Talk()
         through(talk, "tell", "/deny", answer)
         assert talk.said == ["path_tell_child", "path_tell_ask_place"]
 
@@ -304,3 +305,50 @@ def test_a_fault_ends_the_path_with_words_and_a_person_in_reach(talk: Talk) -> N
     talk.turn(FORMS["could_stay"](), "/country_us")
     assert talk.said == ["action_failed"]
     assert (talk.slots["path_state"], talk.slots["path_open"], talk.slots["requested_slot"]) == (None, False, None)
+
+
+def test_what_was_answered_waits_while_another_path_is_gone_through(talk: Talk) -> None:
+    through(talk, "is_this_right", "/deny", "/affirm")
+    talk.turn(FORMS["is_this_right"](), "/path_help_near_me")
+    talk.run(FORMS["help_near_me"]())
+    talk.run(AskPathAnswer())
+    assert talk.said == ["path_other_kept", "path_start", "path_help_near_me_ask_place"]
+    for text in ("Fresno", "/need_shelter"):
+        talk.turn(FORMS["help_near_me"](), text)
+    assert talk.said == ["path_help_near_me_end"]
+    assert (talk.slots["requested_slot"], talk.slots["path_open"]) == (None, True)
+    talk.hear("CONTINUE", "nlu_fallback", 0.3)
+    talk.run(PathWords())
+    assert talk.followed == ["path_is_this_right_form"]
+    talk.run(FORMS["is_this_right"]())
+    talk.run(AskPathAnswer())
+    assert talk.said == ["path_is_this_right_ask_pay"]
+    assert talk.slots["path_state"]["answers"] == {"leave": "deny", "papers": "affirm"}
+
+
+def test_a_path_that_is_chosen_again_goes_on_where_it_was_left_and_says_so(talk: Talk) -> None:
+    through(talk, "is_this_right", "/deny", "leave")
+    talk.turn(FORMS["is_this_right"](), "/path_is_this_right")
+    assert talk.said == ["path_own_kept", "path_is_this_right_ask_papers"]
+    talk.turn(FORMS["is_this_right"](), "/path_is_this_right")
+    assert talk.said == ["path_own_kept", "path_is_this_right_ask_papers"]
+    talk.turn(FORMS["tell"](), "/path_tell")
+    assert talk.said == ["path_other_kept", "path_start", "path_tell_ask_danger"]
+    talk.turn(FORMS["tell"](), "/deny")
+    talk.turn(FORMS["is_this_right"](), "/path_is_this_right")
+    assert talk.said == ["path_other_kept", "path_own_kept", "path_is_this_right_ask_papers"]
+
+
+def test_nothing_is_said_of_answers_where_there_are_none(talk: Talk) -> None:
+    through(talk, "tell")
+    talk.turn(FORMS["could_stay"](), "/path_could_stay")
+    assert talk.said == ["path_start", "path_could_stay_ask_now"]
+    talk.turn(FORMS["could_stay"](), "/path_could_stay")
+    assert talk.said == ["path_start", "path_could_stay_ask_now"]
+
+
+def test_to_be_forgotten_drops_what_waits_too(talk: Talk) -> None:
+    through(talk, "is_this_right", "/deny")
+    talk.turn(FORMS["tell"](), "/path_tell")
+    talk.turn(FORMS["tell"](), "please delete everything", "delete_data")
+    assert talk.slots["path_state"] is None

@@ -88,6 +88,22 @@ async def test_what_is_done_at_a_question_leads_on(tmp_path: Path) -> None:
                 _, again = await someone.says(words, 2)
                 assert again.startswith(question(f"owed_money_ask_{asks}", language)), asks
 
+        # Another path leaves what was answered alone; afterwards CONTINUE goes on with it.
+        someone = await begun(67, "is_this_right", "is_this_right_ask_leave")
+        await someone.says("no")
+        id = line.seal.conversation(Channel.SMS, phone(67))
+        other = {"offer": ("path_help_near_me",), "offer_entry": "help_menu"}
+        assert (await line.conversations.commit(id, Plan(key="", set=other), now=line.now())).done
+        kept, _, first = await someone.says("1", 3)
+        assert kept == line.library.render("path_other_kept", "en", "US").text
+        assert first.startswith(question("help_near_me_ask_place"))
+        await someone.says("Chicago")
+        await someone.says("1", 2)
+        (told,) = await someone.says("CONTINUE")
+        assert told.startswith(question("is_this_right_ask_papers"))
+        (told,) = await someone.says("no")
+        assert told.startswith(question("is_this_right_ask_pay"))
+
         # A language named at a question for words of one's own is no place.
         someone = await begun(63, "help_near_me", "help_near_me_ask_place")
         changed, again = await someone.says("can we do this in Spanish", 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path as File
 
@@ -127,14 +128,34 @@ def test_a_language_or_a_person_is_asked_for_at_a_question_for_words_of_ones_own
     assert hear(state, long, intent="ask_human", sure=0.95).state.answers["seen"] == long
 
 
-def test_a_choice_of_another_path_switches_and_of_this_one_begins_anew() -> None:
+def test_a_choice_of_another_path_switches_and_of_this_one_goes_on_with_what_was_answered() -> None:
     state = at("tell", danger="deny")
     assert (hear(state, choice="path_owed_money").then, hear(state, choice="path_owed_money").about) == (
         "switch",
         "path_owed_money",
     )
     again = hear(state, choice="path_tell")
-    assert (again.then, again.says, again.state.answers) == ("ask", ("path_start",), {})
+    assert (again.then, again.says, again.state) == ("ask", ("path_own_kept",), state)
+    assert hear(at("tell"), choice="path_tell").says == ("path_start",)
+
+
+def test_answers_to_several_paths_wait_and_the_latest_goes_on_first() -> None:
+    state = at("tell", danger="deny")
+    for id, answers in (("could_stay", {"now": "country_us"}), ("is_this_right", {"leave": "deny"})):
+        turn = paths.start(PATHS[id], state)
+        assert turn.says == ("path_other_kept", "path_start")
+        state = replace(turn.state, answers=answers)
+    assert State.of(state.plain(), PATHS) == state
+    last = paths.waiting(hear(state, "no", intent="deny").state)
+    assert last and (last.path, last.answers) == ("could_stay", {"now": "country_us"})
+    first = paths.waiting(last)
+    assert first and (first.path, first.answers) == ("tell", {"danger": "deny"})
+    assert paths.waiting(first) is None
+    back = paths.start(PATHS["tell"], state)
+    assert (back.says, back.state.answers) == (("path_other_kept", "path_own_kept"), {"danger": "deny"})
+    assert set(back.state.others) == {"could_stay", "is_this_right"}
+    odd = state.plain() | {"others": {"gone": {"x": "y"}, "tell": {"gone": "z"}, "could_stay": "no"}}
+    assert State.of(odd, PATHS) == replace(state, others={})
 
 
 def test_a_choice_of_an_earlier_question_is_asked_about() -> None:

@@ -60,8 +60,8 @@ def test_no_standing_word_is_a_command() -> None:
     assert not set(words()) & set(standing_words())
 
 
-def test_the_labels_of_a_person_and_of_forgetting_always_count_in_every_language() -> None:
+def test_the_labels_of_a_person_of_forgetting_and_of_going_on_always_count_in_every_language() -> None:
     library = load(Path(__file__).parents[3] / "data" / "content")
     for language in library.languages:
-        for choice in ("ask_human", "delete_data"):
+        for choice in ("ask_human", "delete_data", "path_continue"):
             assert standing(library.labels[language][choice]) == choice, f"{choice} in {language}"
