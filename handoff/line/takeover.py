@@ -34,6 +34,7 @@ SENTENCES = {
     "unknown_advocate": "There is no advocate of that name.",
     "alarm_unread": "They wrote of danger a moment ago. Read it, then try again.",
     "absent_advocate": "They are not here now. Choose somebody who is.",
+    "not_answered": "They have written nothing since this was sent to them. Send it or ask, and wait for their answer.",
     "unknown_service": "This service is not in the directory, or must be looked at again before anybody is told of it.",
 }
 

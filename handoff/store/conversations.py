@@ -181,6 +181,17 @@ class Conversations:
             return None
         return opened
 
+    async def heard_since(self, id: str, marks: tuple[str, ...], look_back: int = 10_000) -> Line | None:
+        """The person's latest message, if they have written since an advocate's reply whose id ends with one of these
+        before the number of its part. None when there is no such reply, or nothing came after the last of them."""
+        heard = None
+        for seq, f in await self.redis.xrevrange(keys.log(id), "+", "-", count=look_back):
+            if f["kind"] == "in" and heard is None:
+                heard = Line(seq, int(f["at"]), self._event(f))
+            elif f["kind"] == "out" and f.get("ref", "").rpartition("/")[0].endswith(marks):
+                return heard
+        return None
+
     async def last_said(self, id: str, look_back: int = 60) -> list[Said]:
         """The messages the line or the assistant last answered with, in order; an advocate's words are not among them,
         nor is anything about listening. Empty when there is none among the latest lines."""

@@ -14,7 +14,7 @@ import pytest_asyncio
 from directory.importer import import_file
 from handoff.decide.segments import count
 from handoff.line import services
-from handoff.model import Channel, Conversation
+from handoff.model import Channel, Conversation, Event
 from tests.gateway import Gateway, gateway_in, hello, say, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -104,16 +104,60 @@ async def test_one_click_tells_the_person_once_and_only_from_who_holds_them(gate
         assert [row.event.by for row in said] == ["advocate-1"]
 
 
-@pytest.mark.parametrize("consent", [True, False])
-async def test_a_warm_referral_is_a_note_that_says_what_the_person_agreed_to(gateway: Gateway, consent: bool) -> None:
+async def referrals(gateway: Gateway, id: str) -> list[Event]:
+    rows = await gateway.line.conversations.transcript(id)
+    assert all(row.event.kind == "note" for row in rows if row.event.why == "referral")
+    return [row.event for row in rows if row.event.why == "referral"]
+
+
+@pytest.mark.parametrize("what", ["service", "ask"])
+async def test_that_somebody_agreed_rests_on_what_they_wrote_since_the_service_was_sent(
+    gateway: Gateway, what: str
+) -> None:
+    async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
+        id = gateway.line.seal.conversation(Channel.WEB, await hello(ws))
+        await say(ws, "hello")
+        one = f"/api/conversations/{id}/services/us-trafficking-hotline"
+        async with await gateway.signed_in("advocate-1") as client:
+            assert (await client.post(f"/api/conversations/{id}/claim")).status == 200
+
+            async def note(path: str = one) -> tuple[int, dict[str, Any]]:
+                async with client.post(path + "/referral", json={"id": str(uuid.uuid4()), "consent": True}) as answer:
+                    return answer.status, await answer.json()
+
+            async def send(path: str = one, say: str = what) -> None:
+                assert (await client.post(path, json={"id": str(uuid.uuid4()), "say": say})).status == 201
+
+            (status, told) = await note()
+            assert (status, told["code"]) == (409, "not_answered"), "it was never sent"
+            assert "wait for their answer" in told["sentence"]
+            await send()
+            assert (await note())[0] == 409, "they have written nothing since"
+            await say(ws, "yes please call them")
+            other = one.replace("us-trafficking-hotline", "us-runaway-safeline")
+            assert (await note(other))[0] == 409, "another service was not sent"
+            asked = {"id": str(uuid.uuid4()), "consent": True}
+            assert [(await client.post(one + "/referral", json=asked)).status for _ in range(2)] == [201, 201]
+            await send(say="done")
+            assert (await note())[0] == 201, "that they were called is no new question"
+            await send()
+            assert (await note())[0] == 409, "it was sent anew, and they have not answered"
+    lines = [row.event for row in await gateway.line.conversations.transcript(id) if row.event.kind == "in"]
+    assert lines[-1].text and lines[-1].text.reveal() == "yes please call them"
+    notes = await referrals(gateway, id)
+    assert [(n.by, n.state, n.ref) for n in notes] == [("advocate-1", "yes", lines[-1].ref)] * 2
+
+
+async def test_that_somebody_does_not_agree_can_be_noted_at_any_time(gateway: Gateway) -> None:
     id = await gateway.somebody_writes()
     path = f"/api/conversations/{id}/services/us-trafficking-hotline/referral"
     async with await gateway.signed_in("advocate-1") as client:
         assert (await client.post(path, json={"id": str(uuid.uuid4())})).status == 400
-        asked = {"id": str(uuid.uuid4()), "consent": consent}
+        asked = {"id": str(uuid.uuid4()), "consent": False}
         assert [(await client.post(path, json=asked)).status for _ in range(2)] == [201, 201]
-    notes = [row.event for row in await gateway.line.conversations.transcript(id) if row.event.why == "referral"]
-    assert [(n.kind, n.by, n.state) for n in notes] == [("note", "advocate-1", "yes" if consent else "no")]
+        unknown = path.replace(id, "c" + "b" * 26)
+        assert (await client.post(unknown, json=asked)).status == 404
+    assert [(n.by, n.state) for n in await referrals(gateway, id)] == [("advocate-1", "no")]
 
 
 async def test_a_referral_without_the_sessions_own_token_changes_nothing(gateway: Gateway) -> None:

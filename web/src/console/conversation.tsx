@@ -148,7 +148,7 @@ export function Conversation({ state, c, me, drafts, back }: {
         </ol>
         {!open.ready && <p class="hint">Catching up…</p>}
       </div>
-      {services && <Services c={c} lock={lock} failed={(e) => { setTrouble(""); failed(e); }} />}
+      {services && <Services c={c} lock={lock} begun={() => setTrouble("")} failed={failed} />}
       <Draft name="reply" label="Reply to the person" button="Send" lock={lock} sms={sms} failed={failed}
         conversation={c.id} drafts={drafts}
         send={(id, text) => { setTrouble(""); return api.reply(c.id, id, text); }} />

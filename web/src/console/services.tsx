@@ -30,13 +30,14 @@ export function distance(s: api.Service, country: string): string {
 }
 
 /** One service and what can be done with it. Each deed keeps its id until it has been taken, so that it is done once. */
-function Found(p: { c: Summary; s: api.Service; country: string; lock: string | null; failed: (e: unknown) => void }) {
+function Found(p: { c: Summary; s: api.Service; country: string; lock: string | null; begun: () => void; failed: (e: unknown) => void }) {
   const { c, s } = p;
   const ids = useRef<Record<string, string>>({});
   const [done, setDone] = useState<Readonly<Record<string, boolean>>>({});
   const [busy, setBusy] = useState(false);
   const act = (name: string, deed: (id: string) => Promise<unknown>) => async () => {
     setBusy(true);
+    p.begun(); // what was refused before is no longer so
     try {
       await deed((ids.current[name] ??= uuid()));
       delete ids.current[name];
@@ -82,7 +83,7 @@ function Found(p: { c: Summary; s: api.Service; country: string; lock: string | 
 }
 
 /** Looks services up and does something with them, for the conversation on the screen. */
-export function Services({ c, lock, failed }: { c: Summary; lock: string | null; failed: (e: unknown) => void }) {
+export function Services({ c, lock, begun, failed }: { c: Summary; lock: string | null; begun: () => void; failed: (e: unknown) => void }) {
   const [place, setPlace] = useState("");
   const [need, setNeed] = useState("any");
   const [found, setFound] = useState<api.Found | null>(null);
@@ -91,6 +92,7 @@ export function Services({ c, lock, failed }: { c: Summary; lock: string | null;
   const look = async (region = "") => {
     const mine = ++latest.current;
     setLooking(true);
+    begun();
     try {
       const answer = await api.directory({ place, region, need, language: c.language ?? "", country: c.country ?? "" });
       if (mine === latest.current) setFound(answer);
@@ -128,7 +130,7 @@ export function Services({ c, lock, failed }: { c: Summary; lock: string | null;
           </p>
           <ul>
             {found.matches.map((s) => (
-              <Found key={s.id} c={c} s={s} country={found.places[0]?.country || c.country || "US"} lock={lock} failed={failed} />
+              <Found key={s.id} c={c} s={s} country={found.places[0]?.country || c.country || "US"} lock={lock} begun={begun} failed={failed} />
             ))}
           </ul>
         </>
