@@ -206,8 +206,6 @@ class PathEnd(PathAction):
             answer.say(SAID_AS.get(about, about))
         else:
             answer.say(about, offer=[*(["more"] if has_more(about) else []), "path_continue", "ask_human"])
-        if about == "delete_data":
-            answer.events.append(_state(None))
 
 
 class PathContinue(PathAction):

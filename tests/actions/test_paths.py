@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import paths as guided
 from actions.paths import AskPathAnswer, PathEnd, PathForm, PathResume, PathWords, PathYesNo
 from actions.safe import SafeAction
+from actions.yes_no import YesNo
 
 
 class Talk:
@@ -224,11 +225,18 @@ def test_a_person_is_called_from_within_a_path(talk: Talk) -> None:
     assert (talk.said, talk.asked) == ([], [{"what": "handover", "why": "asked"}])
 
 
-def test_to_be_forgotten_ends_the_path_and_drops_its_answers(talk: Talk) -> None:
+def test_to_be_forgotten_is_asked_about_and_a_no_leaves_every_answer(talk: Talk) -> None:
     through(talk, "could_stay", "/country_us")
     talk.turn(FORMS["could_stay"](), "please delete everything", "delete_data")
-    assert talk.said == ["erase_confirm"]
-    assert (talk.slots["path_state"], talk.slots["path_open"]) == (None, False)
+    assert (talk.said, talk.slots["path_open"]) == (["erase_confirm"], False)
+    talk.hear("no", "deny")
+    talk.run(YesNo())
+    assert (talk.said, talk.slots["path_state"]["answers"]) == (["erase_kept"], {"now": "country_us"})
+    talk = Talk()
+    through(talk, "could_stay", "/country_us", "Forget me")
+    talk.hear("yes", "affirm")
+    talk.run(YesNo())
+    assert talk.asked == [{"what": "erase"}]
 
 
 def test_the_question_stays_open_while_the_language_is_chosen(talk: Talk) -> None:
@@ -345,10 +353,3 @@ def test_nothing_is_said_of_answers_where_there_are_none(talk: Talk) -> None:
     assert talk.said == ["path_start", "path_could_stay_ask_now"]
     talk.turn(FORMS["could_stay"](), "/path_could_stay")
     assert talk.said == ["path_start", "path_could_stay_ask_now"]
-
-
-def test_to_be_forgotten_drops_what_waits_too(talk: Talk) -> None:
-    through(talk, "is_this_right", "/deny")
-    talk.turn(FORMS["tell"](), "/path_tell")
-    talk.turn(FORMS["tell"](), "please delete everything", "delete_data")
-    assert talk.slots["path_state"] is None
