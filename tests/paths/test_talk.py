@@ -128,6 +128,11 @@ def test_a_language_or_a_person_is_asked_for_at_a_question_for_words_of_ones_own
     assert hear(state, long, intent="ask_human", sure=0.95).state.answers["seen"] == long
 
 
+def test_one_word_about_people_is_a_tip_and_no_wish_for_a_language() -> None:
+    state = at("tell", danger="deny", child="deny", place="Fresno")
+    assert hear(state, "haitiano", intent="change_language", sure=0.99).state.answers["seen"] == "haitiano"
+
+
 def test_a_choice_of_another_path_switches_and_of_this_one_goes_on_with_what_was_answered() -> None:
     state = at("tell", danger="deny")
     assert (hear(state, choice="path_owed_money").then, hear(state, choice="path_owed_money").about) == (
