@@ -97,7 +97,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
-            if self._head is None or not text or only_counts(text):
+            if self._head is None or not text:
+                continue
+            if only_counts(text):  # no subject; what follows in the pipeline needs an intent all the same
+                message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
+                message.set("intent_ranking", [], add_to_output=True)
                 continue
             ranked = self._head.ranked(_vector(message), grams(fold(text)))[:RANKED]
             told = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: score} for name, score in ranked]

@@ -10,6 +10,7 @@ from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -58,6 +59,9 @@ def test_a_topic_is_learnt_stored_and_known_again(storage: LocalModelStorage, tm
     assert [row["name"] for row in message.get("intent_ranking")] == ["rights_unpaid_wages", "need_shelter"]
     (blind,) = loaded.process([Message.build("a place to sleep tonight")])
     assert blind.get("intent")["name"] == "need_shelter", "n-grams alone"
+    fallback = FallbackClassifier.create({"threshold": 0.3, "ambiguity_threshold": 0.0}, storage, resource, context())
+    (count,) = fallback.process(loaded.process([Message.build("2026-03-15")]))
+    assert count.get("intent")["name"] == "nlu_fallback", "a count alone has no topic"
 
 
 def test_a_vector_that_came_with_the_message_is_not_made_again(storage: LocalModelStorage, tmp_path: Path) -> None:
