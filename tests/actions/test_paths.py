@@ -91,8 +91,8 @@ def test_a_path_begins_with_how_it_goes_and_its_first_question(talk: Talk, path:
 
 def test_what_the_job_offer_lacks_is_said_then_what_to_check(talk: Talk) -> None:
     through(
-        talk, "before_travel", "/country_us", "/pa_h2a", "/affirm", "/pa_recruiter", "/deny", "/affirm", "/pa_me",
-        "/pa_own_place", "/affirm",
+        talk, "before_travel", "/country_us", "/pa_h2a", "/affirm", "/pa_recruiter", "/pa_for_job", "/deny",
+        "/affirm", "/pa_me", "/pa_own_place", "/affirm",
     )  # fmt: skip
     assert talk.said == ["path_before_travel_flag_fee", "path_before_travel_end"]
     assert talk.slots["path_state"] is None
