@@ -143,6 +143,7 @@ const OF: Readonly<Record<string, Drawing>> = {
   path_help_near_me: "pin", path_tell: "megaphone",
   pa: "bubble", pa_h2a: "sprout", pa_h2b: "sun", pa_j1: "cap", pa_house: "broom", pa_sawp: "sprout", pa_one_boss: "permit",
   pa_care: "heart", pa_student: "cap", pa_other: "more", pa_recruiter: "briefcase", pa_boss: "boss", pa_known: "couple",
+  pa_for_job: "briefcase", pa_for_visa: "permit", pa_for_trip: "plane",
   pa_me: "person", pa_someone: "couple", pa_none_yet: "cross", pa_from_boss: "boss", pa_own_place: "key",
   pa_abroad: "globe", pa_now: "clock", pa_year: "calendar", pa_before: "hourglass", pa_no_papers: "cross", pa_open: "card",
   pa_partner: "couple", pa_parent: "family", pa_saw: "eye", pa_told: "talk", pa_crisis: "phone", pa_police: "police",
