@@ -1,6 +1,6 @@
-"""``python -m triage.train``: the line's own models, from the examples in ``data/``. Runs in Rasa's room.
+"""``python -m triage.train [FILE]``: the line's own models, from the examples in ``data/``. Runs in Rasa's room.
 
-Writes ``models/triage.npz``: what watches for danger (embedding and n-grams) and what knows the languages (n-grams).
+Writes ``models/triage.npz``, or FILE: what watches for danger (embedding and n-grams) and what knows the languages (n-grams).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -138,10 +139,11 @@ def main() -> int:
     languages = language_head((language, text) for language, _, text in rows)
     arrays = head.arrays("danger") | languages.arrays("language")
     arrays["danger.limits"] = np.array([[pair.alarm, pair.ask] for pair in found], dtype=np.float32)
-    MODEL.parent.mkdir(exist_ok=True)
-    beside = MODEL.with_suffix(".new.npz")
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else MODEL
+    out.parent.mkdir(exist_ok=True)
+    beside = out.with_suffix(".part.npz")
     np.savez(beside, **arrays)  # type: ignore[arg-type]
-    beside.replace(MODEL)
+    beside.replace(out)
     say(f"alarm from {found[0].alarm:.2f}, question from {found[0].ask:.2f}")
     return 0
 

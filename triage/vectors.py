@@ -7,6 +7,7 @@ training takes a minute and not five; what is newer than that file is kept in ``
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -77,7 +78,7 @@ def _write(file: Path, found: Mapping[bytes, npt.NDArray[np.float16]], made_by: 
     values = np.array([*found.values()], dtype=np.float32).reshape(len(found), SIZE)
     scales = np.abs(values).max(axis=1) / 127
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".new.npz")
+    beside = file.with_suffix(f".{os.getpid()}.npz")  # two trainings may write at once; the last one stands
     np.savez(
         beside,
         encoder=np.array(made_by),
