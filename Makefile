@@ -22,11 +22,11 @@ check: dev-env ## Everything quick: format, lint, types, architecture, content, 
 	@scripts/check
 
 .PHONY: test
-test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium. About twenty minutes.
+test: check rasa-env-dev train web fonts chromium ## The whole suite: real Redis, Rasa and Chromium, processes killed. A quarter of an hour or more.
 	@scripts/test
 
 .PHONY: test-kill
-test-kill: dev-env rasa-env-dev train web ## Processes killed at random under load, every message accounted for. About eight minutes.
+test-kill: dev-env rasa-env-dev train web ## Processes killed twenty times at random under load, every message accounted for. About eight minutes.
 	@scripts/test kill
 
 .PHONY: bench
