@@ -1,6 +1,7 @@
 """``python -m triage.train [FILE]``: the line's own models, from the examples in ``data/``. Runs in Rasa's room.
 
-Writes ``models/triage.npz``, or FILE: what watches for danger (embedding and n-grams) and what knows the languages (n-grams).
+Writes ``models/triage.npz``, or FILE: what watches for danger (embedding and n-grams) and what knows the languages
+(n-grams).
 """
 
 from __future__ import annotations
