@@ -59,16 +59,20 @@ class Gateway:
         return self.line.seal.conversation(Channel.WEB, token)
 
 
+async def emptied(db: int) -> Secret:
+    """The address of an empty database of the tests' Redis: another gateway's lease would hold up a new one's work."""
+    address = running_redis(db)
+    redis: Redis = Redis.from_url(address)
+    await redis.flushdb()
+    await redis.aclose()
+    return Secret(address)
+
+
 @contextlib.asynccontextmanager
 async def gateway_in(folder: Path, db: int, texts: Path = TEXTS) -> AsyncIterator[Gateway]:
     """A gateway whose files are in a folder, on an emptied database of the tests' Redis."""
-    redis: Redis = Redis.from_url(running_redis(db))
-    await redis.flushdb()
-    await redis.aclose()
     port = free_port()
-    settings = settings_for(
-        folder, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db))
-    )
+    settings = settings_for(folder, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=await emptied(db))
     async with gateway_of(settings, texts) as gateway:
         yield gateway
 

@@ -14,11 +14,11 @@ import pytest
 from aiohttp import web
 
 from handoff.line import takeover
-from handoff.model import Address, Channel, Holder, Secret, Sent, Text, Verdict
+from handoff.model import Address, Channel, Holder, Sent, Text, Verdict
 from handoff.paging.page import Pager
-from tests.gateway import Gateway, gateway_of, hello, say
+from tests.gateway import Gateway, emptied, gateway_of, hello, say
 from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from tests.redis_server import free_port
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -41,7 +41,7 @@ async def called(tmp_path: Path) -> AsyncIterator[tuple[Gateway, asyncio.Queue[d
         tmp_path,
         port=port,
         public_url=f"http://127.0.0.1:{port}",
-        redis_url=Secret(running_redis(db=12)),
+        redis_url=await emptied(db=12),
         oncall=(f"http://127.0.0.1:{own}/",),
     )
     async with gateway_of(settings) as gateway:

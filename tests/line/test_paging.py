@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from redis.asyncio import Redis
 
 from handoff.line import page
-from handoff.model import Secret
-from tests.gateway import gateway_of
+from tests.gateway import emptied, gateway_of
 from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from tests.redis_server import free_port
 
 
 @pytest.mark.parametrize("waits", [True, False])
@@ -33,14 +31,11 @@ async def test_a_pager_that_was_away_for_long_still_calls_for_who_waits(
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", away := free_port()).start()
     port = free_port()
-    redis: Redis = Redis.from_url(running_redis(db=13))
-    await redis.flushdb()
-    await redis.aclose()
     settings = settings_for(
         tmp_path,
         port=port,
         public_url=f"http://127.0.0.1:{port}",
-        redis_url=Secret(running_redis(db=13)),
+        redis_url=await emptied(db=13),
         oncall=(f"http://127.0.0.1:{away}/",),
     )
     try:

@@ -6,19 +6,17 @@ from pathlib import Path
 
 from handoff.line import takeover
 from handoff.line.accept import accept
-from handoff.model import Address, Channel, Inbound, Secret, Text
+from handoff.model import Address, Channel, Inbound, Text
 from handoff.store import keys
 from handoff.store.people import Advocate
-from tests.gateway import gateway_of
+from tests.gateway import emptied, gateway_of
 from tests.line.running import phone, settings_for, stand_in
-from tests.redis_server import free_port, running_redis
+from tests.redis_server import free_port
 
 
 async def test_ids_of_sent_texts_name_no_conversation_and_no_advocate(tmp_path: Path) -> None:
     port, person = free_port(), phone(952)
-    settings = settings_for(
-        tmp_path, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=Secret(running_redis(db=14))
-    )
+    settings = settings_for(tmp_path, port=port, public_url=f"http://127.0.0.1:{port}", redis_url=await emptied(db=14))
     async with stand_in(settings) as twilio, gateway_of(settings) as gateway:
         line = gateway.line
         await line.people.put(Advocate("wilhelmina", "advocate", ("en",), ""))

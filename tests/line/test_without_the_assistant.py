@@ -13,13 +13,13 @@ from cryptography.fernet import Fernet
 
 from handoff.line import shift, takeover
 from handoff.line.runtime import Line
-from handoff.model import Channel, Secret
+from handoff.model import Channel
 from handoff.store import keys
 from handoff.store.people import Advocate
 from handoff.store.seal import Seal
-from tests.gateway import Gateway, gateway_in, gateway_of, hello, say, until
+from tests.gateway import Gateway, emptied, gateway_in, gateway_of, hello, say, until
 from tests.line.running import settings_for
-from tests.redis_server import free_port, running_redis
+from tests.redis_server import free_port
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -59,12 +59,11 @@ async def test_while_rasa_hangs_everybody_is_told_in_time_however_many_write(tmp
         tmp_path,
         port=port,
         public_url=f"http://127.0.0.1:{port}",
-        redis_url=Secret(running_redis(db=11)),
+        redis_url=await emptied(db=11),
         rasa_timeout_s=2.0,
     )
     rasa = await asyncio.start_server(never, "127.0.0.1", settings.rasa_port)
     async with rasa, gateway_of(settings) as gateway:
-        await gateway.line.redis.flushdb()
 
         async def somebody() -> None:
             async with gateway.client() as visitor, visitor.ws_connect("/chat/socket") as ws:
