@@ -7,6 +7,7 @@ import contextlib
 import gc
 import socket
 import sys
+import weakref
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from ipaddress import ip_address
@@ -15,7 +16,7 @@ from typing import Any
 
 import redis.asyncio as aioredis
 import uvloop
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 from redis.asyncio.retry import Retry as RedisRetry
 from redis.backoff import NoBackoff
 
@@ -57,11 +58,15 @@ from triage.reading import Reader
 ROOT = Path(__file__).parent.parent
 LINE = web.AppKey("line", Line)
 DOOR = web.AppKey("door", catch_up.Door)
+SOCKETS = web.AppKey("sockets", weakref.WeakSet[web.WebSocketResponse])
 
 #: Three blocking reads a partition and the live feed, and room for a burst of webhooks; past it callers wait a turn.
 CONNECTIONS = 3 * keys.PARTITIONS + 1 + 64
 
 DAY_S = 24 * 3600
+
+#: How long open sockets are waited for when the gateway stops (s).
+CLOSING_S = 2.0
 
 #: After this a stop is wedged, and the process ends all the same (s).
 STOP_S = 20.0
@@ -165,7 +170,23 @@ def build(line: Line) -> web.Application:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     app.cleanup_ctx.append(background)
+    app[SOCKETS] = weakref.WeakSet()
+    app.on_response_prepare.append(_keep)
+    app.on_shutdown.append(_close_sockets)
     return app
+
+
+async def _keep(request: web.Request, response: web.StreamResponse) -> None:
+    if isinstance(response, web.WebSocketResponse):
+        request.config_dict[SOCKETS].add(response)
+
+
+async def _close_sockets(app: web.Application) -> None:
+    """Chats and consoles are told to come back at once; otherwise a stop waits for them as long as it may."""
+    closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in app[SOCKETS]]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSING_S):
+            await asyncio.gather(*closing, return_exceptions=True)
 
 
 class _Chats:

@@ -81,7 +81,7 @@ async def gateway_in(folder: Path, db: int, texts: Path = TEXTS) -> AsyncIterato
 async def gateway_of(settings: Settings, texts: Path = TEXTS) -> AsyncIterator[Gateway]:
     """A gateway with these settings, on whatever is stored already."""
     async with open_line(settings, texts) as line:
-        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False)
+        runner = web.AppRunner(build(line), access_log=None, handler_cancellation=False, shutdown_timeout=1.0)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", settings.port).start()
         try:
