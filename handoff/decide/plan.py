@@ -238,9 +238,42 @@ def first(
     if c.opted_out or c.holder is Holder.HUMAN:
         seen = (_picture(inbound),) if inbound.media else ()
         return Decision((), change, {"version": c.version}, seen)
+    raised = Decision()
     if danger and (not danger.doubtful or c.doubt):  # a second message in doubt is no longer one
         raised = alarm(c, inbound.id, danger, now=now)
-        return replace(raised, set={**change, **raised.set})
+        if raised.replies:
+            return replace(raised, set={**change, **raised.set})
+        danger = None  # people are called already and the safety text was just said: it may ask something all the same
+    said = _said(
+        c,
+        inbound,
+        {**change, **raised.set},
+        language,
+        language_sure,
+        danger,
+        choice,
+        repeats,
+        finer,
+        second_language,
+        risk,
+    )
+    return replace(said, events=(*raised.events, *said.events))
+
+
+def _said(
+    c: Conversation,
+    inbound: Inbound,
+    change: dict[str, Any],
+    language: str | None,
+    language_sure: bool,
+    danger: Danger | None,
+    choice: str | None,
+    repeats: int,
+    finer: str | None,
+    second_language: str | None,
+    risk: int,
+) -> Decision:
+    """What ``first`` says where no alarm is told; ``danger`` is one in doubt."""
     if repeats >= LOOP:
         return Decision((), {**change, "repeats": repeats}, {"version": c.version})
     replies: list[Reply] = []

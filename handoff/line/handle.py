@@ -62,7 +62,7 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
         if first.erase:
             await forget.erase(line, c.id, by="person")
             return
-        if danger is None and first.ask_rasa:
+        if first.ask_rasa:
             planned = later.heard(c, inbound.id, inbound.text.reveal(), choice, now=line.now())
             if planned is not None:
                 first = replace(
@@ -70,11 +70,17 @@ async def handle(line: Line, entry: Entry, lease: str, arrival: Arrival | None =
                     replies=(*first.replies, *planned.replies),
                     set={**first.set, **planned.set},
                     expect=first.expect,
+                    events=(*first.events, *planned.events),
                 )
-        if danger is None and (first.ask_rasa or choice == "more"):
+        if first.ask_rasa or (choice == "more" and danger is None):
             looked_up = await asks.near(line, c, inbound, choice)
             if looked_up is not None:
-                first = replace(looked_up, set={**first.set, **looked_up.set}, expect=first.expect)
+                first = replace(
+                    looked_up,
+                    set={**first.set, **looked_up.set},
+                    expect=first.expect,
+                    events=(*first.events, *looked_up.events),
+                )
         first = later.kept(c, inbound.id, first)
         done = "" if first.ask_rasa else entry.stream_id
         if done:

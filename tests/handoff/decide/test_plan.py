@@ -96,6 +96,14 @@ def test_ten_frightened_messages_get_one_safety_text_and_ten_alarms() -> None:
     assert said(worse) == ["emergency_violence_now"]
 
 
+def test_a_question_taken_for_danger_while_people_are_called_already_is_answered() -> None:
+    c = replace(HELLO, **{k: v for k, v in arrives(HELLO, danger=GUN).set.items() if v is not None})
+    again = in_turn(c, says("can i get my pay"), danger=GUN)
+    assert (again.replies, again.pages, again.ask_rasa) == ((), (), True)
+    assert ([event.kind for event in again.events], again.set["alarm_at"]) == (["alarm"], NOW)
+    assert said(in_turn(HELLO, says(), danger=GUN)) == ["emergency_violence_now"]
+
+
 def test_a_doubtful_danger_asks_and_no_as_the_answer_raises_the_alarm() -> None:
     asked = in_turn(HELLO, says(), danger=replace(GUN, doubtful=True))
     assert said(asked) == ["ask_safe_now"]
