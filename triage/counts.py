@@ -14,7 +14,7 @@ h hr hrs hour hours d day days w wk wks week weeks mo mos month months y yr yrs 
 usd cad us ca a per the each every about around
 hora horas dia días semana semanas mes meses año años ano anos dólar dólares peso pesos por al cada
 heure heures jour jours semaine semaines mois an ans piastre piastres par
-dias mês por
+mês
 èdtan lè jou semèn mwa dola pa
 oras araw linggo buwan taon taong gulang dolyar piso kada
 giờ tiếng ngày tuần tháng năm tuổi đô đồng mỗi một

@@ -42,11 +42,14 @@ _HINDI = "hindi"
 
 @dataclass(frozen=True)
 class Wish:
-    """A message that is nothing but a language's name. ``plain``: not a word with it. ``town``: a town is called so."""
+    """A message that is nothing but a language's name. ``plain``: not a word with it. ``town``: a town is called so.
+    ``no``: it is a no as well, in Tagalog.
+    """
 
     tag: str
     plain: bool
     town: bool
+    no: bool = False
 
 
 class LanguageNames:
@@ -73,13 +76,13 @@ class LanguageNames:
     def wished(self, text: str) -> Wish | None:
         """The language that a message names and says nothing else: "español", "in english please", "中文".
 
-        "hindi" alone is a Wish as well: whoever asks knows whether it may be a Tagalog no.
+        "hindi" alone is a Wish as well: whoever asks knows whether it may be the Tagalog no.
         """
         said = fold(text)
         if not said or len(said.split()) > WISH_WORDS:
             return None
         if said == _HINDI:
-            return Wish("hi", True, False)
+            return Wish("hi", plain=True, town=False, no=True)
         found: dict[str, bool] = {}
         for tag, whole in self._names.values():
             for at in whole.finditer(said):

@@ -8,7 +8,6 @@ from handoff.decide.plan import LANGUAGES
 from handoff.model import Conversation, Holder
 from paths import Question
 from triage.language_names import LanguageNames
-from triage.normal import fold
 
 #: The entries that ask for a language.
 ASKED = (LANGUAGES, "ask_language")
@@ -29,6 +28,6 @@ def wished(c: Conversation, words: str, names: LanguageNames, questions: Mapping
     question = questions.get(entry)
     if question and wish.plain and (question.free or (question.kind == "text" and wish.town)):
         return None
-    if fold(words) == "hindi" and (c.language == "tl" or "deny" in c.offer):
-        return None  # the Tagalog no
+    if wish.no and (c.language == "tl" or "deny" in c.offer):
+        return None
     return f"lang_{wish.tag}"

@@ -238,44 +238,16 @@ def first(
     if c.opted_out or c.holder is Holder.HUMAN:
         seen = (_picture(inbound),) if inbound.media else ()
         return Decision((), change, {"version": c.version}, seen)
-    raised = Decision()
+    events: tuple[Event, ...] = ()
     if danger and (not danger.doubtful or c.doubt):  # a second message in doubt is no longer one
         raised = alarm(c, inbound.id, danger, now=now)
+        change |= raised.set
         if raised.replies:
-            return replace(raised, set={**change, **raised.set})
-        danger = None  # people are called already and the safety text was just said: it may ask something all the same
-    said = _said(
-        c,
-        inbound,
-        {**change, **raised.set},
-        language,
-        language_sure,
-        danger,
-        choice,
-        repeats,
-        finer,
-        second_language,
-        risk,
-    )
-    return replace(said, events=(*raised.events, *said.events))
-
-
-def _said(
-    c: Conversation,
-    inbound: Inbound,
-    change: dict[str, Any],
-    language: str | None,
-    language_sure: bool,
-    danger: Danger | None,
-    choice: str | None,
-    repeats: int,
-    finer: str | None,
-    second_language: str | None,
-    risk: int,
-) -> Decision:
-    """What ``first`` says where no alarm is told; ``danger`` is one in doubt."""
+            return replace(raised, set=change)
+        # People are called already and the safety text was just said: it may ask something all the same.
+        danger, events = None, raised.events
     if repeats >= LOOP:
-        return Decision((), {**change, "repeats": repeats}, {"version": c.version})
+        return Decision((), {**change, "repeats": repeats}, {"version": c.version}, events)
     replies: list[Reply] = []
     if c.holder is Holder.CLOSED:
         change |= {"holder": Holder.BOT, "advocate": None, "urgency": 0, "emergency": None, "why": None, "stuck": 0}
@@ -297,17 +269,17 @@ def _said(
         change |= {"doubt": None, "risk": 0 if choice == "safe_yes" else risk}
     if choice and choice.startswith("lang_"):
         change |= {"language": choice.removeprefix("lang_"), "language_sure": True}
-        return Decision((*replies, *_in_new_language(c)), change, {"version": c.version})
+        return Decision((*replies, *_in_new_language(c)), change, {"version": c.version}, events)
     if choice == "more" and c.offer_entry:
         replies.append(Reply(c.offer_entry, step=c.offer_step + 1))
-        return Decision(tuple(replies), change, {"version": c.version})
+        return Decision(tuple(replies), change, {"version": c.version}, events)
     if choice and finer:
         replies.append(Reply(choice))
-        return Decision(tuple(replies), {**change, "topic": finer}, {"version": c.version})
+        return Decision(tuple(replies), {**change, "topic": finer}, {"version": c.version}, events)
     said_something = bool(inbound.text.reveal().strip()) or bool(choice)
     if not said_something and not replies:
         replies.append(Reply("help_menu"))
-    return Decision(tuple(replies), change, {"version": c.version}, ask_rasa=said_something)
+    return Decision(tuple(replies), change, {"version": c.version}, events, ask_rasa=said_something)
 
 
 def second(
